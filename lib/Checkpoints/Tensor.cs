@@ -1,0 +1,98 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace EarlySignal.Checkpoints;
+
+/// <summary>How a tensor's numbers are stored.</summary>
+public enum TensorType
+{
+    /// <summary>IEEE float32, 4 bytes.</summary>
+    F32,
+
+    /// <summary>IEEE float16, 2 bytes.</summary>
+    F16,
+
+    /// <summary>bfloat16: the upper half of a float32, 2 bytes.</summary>
+    BF16,
+}
+
+/// <summary>A named array of weights that lies, row-major and little-endian, in a memory-mapped file.</summary>
+/// <remarks>It is valid until the checkpoint that it came from is disposed.</remarks>
+public sealed unsafe class Tensor
+{
+    private readonly byte* _bytes;
+
+    internal Tensor(string name, TensorType type, int[] shape, byte* bytes)
+    {
+        Name = name;
+        Type = type;
+        Shape = shape;
+        Count = shape.Aggregate(1L, (product, size) => product * size);
+        _bytes = bytes;
+    }
+
+    /// <summary>The name in the file, such as <c>model.layers.0.mlp.up_proj.weight</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>How the numbers are stored.</summary>
+    public TensorType Type { get; }
+
+    /// <summary>The size of each dimension, the slowest first.</summary>
+    public IReadOnlyList<int> Shape { get; }
+
+    /// <summary>How many numbers it holds.</summary>
+    public long Count { get; }
+
+    /// <summary>The first byte of the data, for kernels that read the file's own format.</summary>
+    public byte* Data => _bytes;
+
+    /// <summary>Copies a run of numbers and widens them to float32, which is exact.</summary>
+    /// <param name="first">Index of the first number, counted over the flattened tensor.</param>
+    /// <param name="destination">Receives as many numbers as it is long.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The run does not lie inside the tensor.</exception>
+    public void Read(long first, Span<float> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + destination.Length, Count, nameof(destination));
+        switch (Type)
+        {
+            case TensorType.F32:
+                new ReadOnlySpan<byte>(_bytes + first * 4, destination.Length * 4).CopyTo(MemoryMarshal.AsBytes(destination));
+                break;
+            case TensorType.BF16:
+                WidenBFloat16((ushort*)_bytes + first, destination);
+                break;
+            default:
+                WidenFloat16((ushort*)_bytes + first, destination);
+                break;
+        }
+    }
+
+    /// <summary>All numbers as float32.</summary>
+    public float[] ToArray()
+    {
+        var values = new float[Count];
+        Read(0, values);
+        return values;
+    }
+
+    private static void WidenBFloat16(ushort* source, Span<float> destination)
+    {
+        var bits = MemoryMarshal.Cast<float, uint>(destination);
+        var i = 0;
+        for (; i <= bits.Length - Vector<ushort>.Count; i += Vector<ushort>.Count)
+        {
+            Vector.Widen(*(Vector<ushort>*)(source + i), out var low, out var high);
+            (low << 16).CopyTo(bits[i..]);
+            (high << 16).CopyTo(bits[(i + Vector<uint>.Count)..]);
+        }
+        for (; i < bits.Length; i++)
+            bits[i] = (uint)source[i] << 16;
+    }
+
+    private static void WidenFloat16(ushort* source, Span<float> destination)
+    {
+        for (var i = 0; i < destination.Length; i++)
+            destination[i] = (float)BitConverter.UInt16BitsToHalf(source[i]);
+    }
+}

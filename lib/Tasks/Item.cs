@@ -1,0 +1,16 @@
+namespace EarlySignal.Tasks;
+
+/// <summary>One question of a task, rendered to the text that the model sees.</summary>
+/// <param name="Id">Unique in its task.</param>
+/// <param name="Context">Description, few-shot examples and question: what stands before every choice.</param>
+/// <param name="Choices">The answers, without the target delimiter.</param>
+/// <param name="Gold">Index of the right answer in <paramref name="Choices"/>.</param>
+/// <param name="Group">Subject or domain, when the data names one.</param>
+public sealed record Item(string Id, string Context, IReadOnlyList<string> Choices, int Gold, string? Group);
+
+/// <summary>One context and one continuation, whose log-likelihood is wanted.</summary>
+/// <param name="ItemId">The item that asks.</param>
+/// <param name="ChoiceIndex">Which of its choices the continuation is.</param>
+/// <param name="Context">What the model reads.</param>
+/// <param name="Continuation">What is scored: target delimiter and choice.</param>
+public sealed record ScoringRequest(string ItemId, int ChoiceIndex, string Context, string Continuation);
