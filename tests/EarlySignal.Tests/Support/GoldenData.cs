@@ -4,7 +4,7 @@ namespace EarlySignal.Tests.Support;
 
 /// <summary>
 /// Where the reference values lie: the folder named by EARLYSIGNAL_GOLDEN, else <c>shared/golden</c> beside the
-/// checkout, else the part of it that is copied into tests/Goldens.
+/// checkout, else the part of it that is copied into the tests project.
 /// </summary>
 public static class GoldenData
 {
@@ -19,7 +19,7 @@ public static class GoldenData
     {
         Environment.GetEnvironmentVariable("EARLYSIGNAL_GOLDEN"),
         Path.Combine(Repository, "..", "shared", "golden"),
-        Path.Combine(TestsFolder, "..", "Goldens"),
+        Path.Combine(TestsFolder, "Goldens"),
     }.First(folder => !string.IsNullOrEmpty(folder) && Directory.Exists(folder))!;
 
     /// <summary>The folder of real data beside the checkout; it may be absent, and is never part of the repository.</summary>
