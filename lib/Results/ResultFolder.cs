@@ -1,0 +1,88 @@
+using EarlySignal.Basics;
+
+namespace EarlySignal.Results;
+
+/// <summary>
+/// A folder of results: <c>task/series/checkpoint.key/</c> with <c>items.jsonl</c> and, once the run is finished,
+/// <c>run.json</c>. The key is in the name, so results of other weights or another prompt are never taken for these.
+/// </summary>
+/// <param name="path">The folder; it is created with the first run.</param>
+public sealed class ResultFolder(string path)
+{
+    private const int KeyDigits = 12;
+
+    // What the framework reports when another process holds the file: EAGAIN, EAGAIN, ERROR_SHARING_VIOLATION.
+    private const int LockedLinux = 11;
+    private const int LockedMac = 35;
+    private const int LockedWindows = unchecked((int)0x80070020);
+
+    internal const string ItemsName = "items.jsonl";
+    internal const string ManifestName = "run.json";
+    internal const string PartialName = "items.partial.jsonl";
+
+    /// <summary>The folder's path.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>Where a run lies.</summary>
+    public string FolderOf(RunManifest run) =>
+        System.IO.Path.Combine(Path, FileName(run.Task), FileName(run.Series), $"{FileName(run.Checkpoint)}.{run.Key[..KeyDigits]}");
+
+    /// <summary>Whether the run is on disk, whole.</summary>
+    public bool IsFinished(RunManifest run) => File.Exists(System.IO.Path.Combine(FolderOf(run), ManifestName));
+
+    /// <summary>
+    /// Opens a run for writing and finds what an earlier, killed process has left of it; null when another process is
+    /// writing it just now.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    public RunWriter? TryOpen(RunManifest run)
+    {
+        var folder = FolderOf(run);
+        Directory.CreateDirectory(folder);
+        FileStream partial;
+        try
+        {
+            // The operating system ends the lock with the process, however it dies.
+            partial = new FileStream(System.IO.Path.Combine(folder, PartialName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException fault) when (fault.HResult is LockedLinux or LockedMac or LockedWindows)
+        {
+            return null;
+        }
+        return new RunWriter(folder, run, partial);
+    }
+
+    /// <summary>All finished runs, ordered by task, series, step and key. When a task has both a preview and a whole run of a checkpoint, the preview is left out.</summary>
+    /// <exception cref="InputException">The folder is missing, a manifest cannot be read, or one checkpoint has several whole runs.</exception>
+    public IReadOnlyList<FinishedRun> FinishedRuns()
+    {
+        if (!Directory.Exists(Path))
+            throw new InputException(Path, "", "no such folder", "a folder of results", "Run 'early score' first, or correct the path.");
+        var runs = Directory.EnumerateFiles(Path, ManifestName, SearchOption.AllDirectories)
+            .Select(file => new FinishedRun(System.IO.Path.GetDirectoryName(file)!, RunManifest.Read(file)))
+            .GroupBy(run => (run.Manifest.Task, run.Manifest.Series, run.Manifest.Checkpoint))
+            .Select(Current);
+        return [.. runs
+            .OrderBy(run => run.Manifest.Task, StringComparer.Ordinal)
+            .ThenBy(run => run.Manifest.Series, StringComparer.Ordinal)
+            .ThenBy(run => run.Manifest.Step)];
+    }
+
+    private static FinishedRun Current(IGrouping<(string Task, string Series, string Checkpoint), FinishedRun> runs)
+    {
+        FinishedRun[] largest = [.. runs.Where(run => run.Manifest.Items == runs.Max(other => other.Manifest.Items))];
+        return largest.Length == 1
+            ? largest[0]
+            : throw new InputException(
+                System.IO.Path.GetDirectoryName(largest[0].Folder)!, $"{runs.Key.Checkpoint} on {runs.Key.Task}",
+                $"{largest.Length} finished runs with different keys ({string.Join(", ", largest.Select(run => System.IO.Path.GetFileName(run.Folder)).Order(StringComparer.Ordinal))})",
+                "one", "The weights, the tokenizer or the task changed between them: delete the folders that are out of date, or use a fresh results folder.");
+    }
+
+    // Names come from task files and folders of users: keep them readable, but never let one leave the folder.
+    private static string FileName(string name)
+    {
+        var safe = new string([.. name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '+' or '=' ? c : '_')]);
+        return safe.Trim('.').Length == 0 ? "_" : safe;
+    }
+}

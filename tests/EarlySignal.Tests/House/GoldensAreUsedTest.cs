@@ -1,0 +1,37 @@
+using System.IO.Enumeration;
+using EarlySignal.Tests.Support;
+
+namespace EarlySignal.Tests.House;
+
+/// <summary>A golden file that no test reads is a promise that nobody keeps.</summary>
+public class GoldensAreUsedTest
+{
+    /// <summary>Which test source reads which files; <c>*</c> also matches a slash.</summary>
+    private static readonly (string Files, string ReadBy)[] Readers =
+    [
+        ("models/*.golden.json", "Engines/GoldenModelsTest.cs"),
+        ("models/*/*", "Engines/GoldenModelsTest.cs"),
+        ("lm_eval/*", "Plans/GoldenLmEvalTest.cs"),
+        ("tokenizers/tiny*", "Tokenizers/GoldenTinyTest.cs"),
+        ("signal/*", "Signals/GoldenVectorsTest.cs"),
+    ];
+
+    [Fact]
+    public void Every_golden_file_is_read_by_a_test()
+    {
+        var goldens = Path.Combine(GoldenData.TestsFolder, "Goldens");
+        var unread = Directory.EnumerateFiles(goldens, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(goldens, file).Replace('\\', '/'))
+            .Where(file => file != "SOURCE.md" && !Readers.Any(reader => FileSystemName.MatchesSimpleExpression(reader.Files, file)));
+        Assert.Empty(unread);
+    }
+
+    [Fact]
+    public void The_tests_that_are_said_to_read_goldens_exist_and_are_golden_tests() =>
+        Assert.All(Readers, reader =>
+        {
+            var source = File.ReadAllText(Path.Combine(GoldenData.TestsFolder, reader.ReadBy));
+            Assert.Contains("[Trait(\"Category\", \"Golden\")]", source);
+            Assert.Contains($"\"{reader.Files.Split('/')[0]}\"", source);
+        });
+}

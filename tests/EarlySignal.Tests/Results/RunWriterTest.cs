@@ -1,0 +1,153 @@
+using EarlySignal.Basics;
+using EarlySignal.Results;
+using EarlySignal.Tests.Support;
+
+namespace EarlySignal.Tests.Results;
+
+public class RunWriterTest
+{
+    private static readonly string[] Ids = ["a", "b", "c"];
+    private static readonly RunManifest Run = new()
+    {
+        Key = new string('0', 64),
+        Task = "task",
+        Series = "series",
+        IsControl = false,
+        Checkpoint = "step1",
+        Step = 1,
+        Tokens = 0.5,
+        Items = 3,
+        TaskItems = 3,
+    };
+
+    private static ItemResult Result(string id) =>
+        new(id, 1, "physics", [new ChoiceScore([-1.25f, -0.1f], 5, 6, false, null), new ChoiceScore([-0.3f], 4, 4, true, -2.5)]);
+
+    private static FinishedRun Score(ResultFolder folder, params string[] order)
+    {
+        using (var writer = folder.TryOpen(Run)!)
+        {
+            foreach (var id in order.Where(id => !writer.Has(id)))
+                writer.Append(Result(id));
+            writer.Finish(Ids);
+        }
+        return folder.FinishedRuns().Single();
+    }
+
+    [Fact]
+    public void A_finished_run_reads_back_as_it_was_written_in_the_tasks_order()
+    {
+        using var temp = new TempFolder();
+        var run = Score(new ResultFolder(temp.Path), "c", "a", "b");
+        Assert.Equal(Ids, run.ReadItems().Select(item => item.ItemId));
+        var choice = run.ReadItems()[0].Choices[0];
+        Assert.Equal([-1.25f, -0.1f], choice.TokenLogProbs);
+        Assert.Equal(-1.25 + -0.1f, choice.LogProb);
+        Assert.Equal(-2.5, run.ReadItems()[0].Choices[1].UnconditionalLogProb);
+        Assert.False(run.Manifest.IsPreview);
+    }
+
+    [Fact]
+    public void A_run_that_died_at_any_byte_resumes_to_the_same_bytes()
+    {
+        using var temp = new TempFolder();
+        var whole = Score(new ResultFolder(temp.At("whole")), "a", "b", "c");
+        var expected = Directory.GetFiles(whole.Folder).Order().Select(File.ReadAllBytes).ToArray();
+
+        using (var writer = new ResultFolder(temp.At("died")).TryOpen(Run)!)
+            foreach (var id in Ids)
+                writer.Append(Result(id));
+        var partial = Directory.GetFiles(temp.At("died"), ResultFolder.PartialName, SearchOption.AllDirectories).Single();
+        var bytes = File.ReadAllBytes(partial);
+        for (var kept = 0; kept <= bytes.Length; kept += 13)
+        {
+            var folder = new ResultFolder(temp.At($"kept{kept}"));
+            Directory.CreateDirectory(folder.FolderOf(Run));
+            File.WriteAllBytes(Path.Combine(folder.FolderOf(Run), ResultFolder.PartialName), bytes[..kept]);
+            var resumed = Score(folder, "b", "c", "a");
+            Assert.Equal(expected, Directory.GetFiles(resumed.Folder).Order().Select(File.ReadAllBytes));
+        }
+    }
+
+    [Fact]
+    public void Two_writers_of_one_run_exclude_each_other()
+    {
+        using var temp = new TempFolder();
+        var folder = new ResultFolder(temp.Path);
+        using (var first = folder.TryOpen(Run)!)
+        {
+            Assert.Null(folder.TryOpen(Run));
+            first.Append(Result("a"));
+        }
+        using var second = folder.TryOpen(Run)!;
+        Assert.True(second.Has("a"));
+    }
+
+    [Fact]
+    public void A_run_that_another_process_finished_in_between_has_nothing_left_to_write()
+    {
+        using var temp = new TempFolder();
+        var folder = new ResultFolder(temp.Path);
+        Score(folder, Ids);
+        using (var late = folder.TryOpen(Run)!)
+            Assert.True(late.IsFinished);
+        Assert.Equal(["items.jsonl", "run.json"], Directory.GetFiles(folder.FolderOf(Run)).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Results_that_were_edited_are_refused()
+    {
+        using var temp = new TempFolder();
+        var run = Score(new ResultFolder(temp.Path), Ids);
+        File.AppendAllText(Path.Combine(run.Folder, "items.jsonl"), " ");
+        var fault = Assert.Throws<InputException>(run.ReadItems);
+        Assert.Contains("items.jsonl", fault.Message);
+        Assert.Contains("SHA-256", fault.Message);
+    }
+
+    [Fact]
+    public void Other_weights_get_a_folder_of_their_own_and_two_whole_runs_of_one_checkpoint_are_refused_by_name()
+    {
+        using var temp = new TempFolder();
+        var folder = new ResultFolder(temp.Path);
+        Score(folder, Ids);
+        var other = Run with { Key = new string('1', 64) };
+        using (var writer = folder.TryOpen(other)!)
+        {
+            foreach (var id in Ids)
+                writer.Append(Result(id));
+            writer.Finish(Ids);
+        }
+        var fault = Assert.Throws<InputException>(folder.FinishedRuns);
+        Assert.Contains("step1.000000000000, step1.111111111111", fault.Message);
+    }
+
+    [Fact]
+    public void A_preview_is_marked_and_gives_way_to_the_whole_run()
+    {
+        using var temp = new TempFolder();
+        var folder = new ResultFolder(temp.Path);
+        var preview = Run with { Key = new string('2', 64), Items = 1 };
+        using (var writer = folder.TryOpen(preview)!)
+        {
+            writer.Append(Result("a"));
+            writer.Finish(["a"]);
+        }
+        Assert.True(folder.FinishedRuns().Single().Manifest.IsPreview);
+        Assert.Contains("PREVIEW", File.ReadAllText(Path.Combine(folder.FolderOf(preview), "run.json")));
+        Assert.False(Score(folder, Ids).Manifest.IsPreview);
+    }
+
+    [Theory]
+    [InlineData("../evil")]
+    [InlineData("/etc/passwd")]
+    [InlineData("..")]
+    [InlineData("a/b\\c:d")]
+    public void A_name_from_outside_never_leaves_the_folder(string name)
+    {
+        var folder = new ResultFolder("/results");
+        var path = Path.GetFullPath(folder.FolderOf(Run with { Task = name, Series = name, Checkpoint = name }));
+        Assert.StartsWith("/results/", path);
+        Assert.Equal(4, path.Count(c => c == '/'));
+    }
+}
