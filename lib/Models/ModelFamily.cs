@@ -13,6 +13,8 @@ internal sealed record ModelFamily(string ModelType, string ClassName, Func<Chec
     public static IReadOnlyList<ModelFamily> Supported { get; } =
     [
         new("llama", "LlamaForCausalLM", Llama.Load),
+        new("qwen2", "Qwen2ForCausalLM", Qwen2.Load),
+        new("mistral", "MistralForCausalLM", Mistral.Load),
     ];
 
     /// <summary>The family that a configuration names.</summary>

@@ -6,6 +6,8 @@ namespace EarlySignal.Models;
 internal static class RotaryEmbedding
 {
     private const double DefaultTheta = 10000;
+    private static readonly string[] Understood = ["rope_type", "type", "rope_theta", "factor", "low_freq_factor", "high_freq_factor", "original_max_position_embeddings"];
+
     private const string Remedy = "Use the config.json that was published with the weights.";
 
     /// <summary>The frequencies of a configuration, scaled if it says so.</summary>
@@ -25,18 +27,21 @@ internal static class RotaryEmbedding
             return frequencies;
 
         var type = scaling.String("rope_type") ?? scaling.String("type") ?? "default";
-        switch (type)
+        var scaled = type switch
         {
-            case "default":
-                return frequencies;
-            case "linear":
-                var factor = Positive(scaling, "factor");
-                return Array.ConvertAll(frequencies, frequency => frequency / factor);
-            case "llama3":
-                return Llama3(frequencies, scaling);
-            default:
-                throw scaling.Wrong("rope_type default, linear or llama3", "Models with this scaling of positions cannot be scored yet.", $"rope_type {type}");
-        }
+            "default" => frequencies,
+            "linear" => Linear(frequencies, scaling),
+            "llama3" => Llama3(frequencies, scaling),
+            _ => throw scaling.Wrong("rope_type default, linear or llama3", "Models with this scaling of positions cannot be scored yet.", $"rope_type {type}"),
+        };
+        ConfigCheck.RefuseUnknown(scaling, Understood);
+        return scaled;
+    }
+
+    private static double[] Linear(double[] frequencies, JsonField scaling)
+    {
+        var factor = Positive(scaling, "factor");
+        return Array.ConvertAll(frequencies, frequency => frequency / factor);
     }
 
     /// <summary>
