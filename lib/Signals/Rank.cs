@@ -1,0 +1,35 @@
+namespace EarlySignal.Signals;
+
+/// <summary>Ranks of a list of numbers without NaN.</summary>
+public static class Rank
+{
+    /// <summary>Ranks from 1; equal values share the mean of their ranks.</summary>
+    public static double[] Mid(IReadOnlyList<double> values)
+    {
+        var order = StableOrder(values);
+        var ranks = new double[values.Count];
+        for (var first = 0; first < order.Length;)
+        {
+            var last = first;
+            while (last + 1 < order.Length && values[order[last + 1]] == values[order[first]])
+                last++;
+            for (var i = first; i <= last; i++)
+                ranks[order[i]] = (first + last) / 2.0 + 1;
+            first = last + 1;
+        }
+        return ranks;
+    }
+
+    /// <summary>Ranks from 0; of equal values the earlier one ranks lower, and NaN ranks above all numbers (a stable argsort of an argsort).</summary>
+    public static int[] Ordinal(IReadOnlyList<double> values)
+    {
+        var order = StableOrder(values);
+        var ranks = new int[values.Count];
+        for (var rank = 0; rank < order.Length; rank++)
+            ranks[order[rank]] = rank;
+        return ranks;
+    }
+
+    private static int[] StableOrder(IReadOnlyList<double> values) =>
+        [.. Enumerable.Range(0, values.Count).OrderBy(i => double.IsNaN(values[i])).ThenBy(i => values[i])];
+}
