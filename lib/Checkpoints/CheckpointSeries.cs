@@ -18,11 +18,12 @@ public sealed partial class CheckpointSeries
 
     private readonly Lazy<string> _tokenizerFile;
 
-    private CheckpointSeries(string folder, string name, string? mixture, IReadOnlyList<CheckpointEntry> checkpoints)
+    private CheckpointSeries(string folder, string name, SeriesDescription description, IReadOnlyList<CheckpointEntry> checkpoints)
     {
         Folder = folder;
         Name = name;
-        Mixture = mixture;
+        Mixture = description.Mixture;
+        IsControl = description.IsControl;
         Checkpoints = checkpoints;
         _tokenizerFile = new Lazy<string>(() => TokenizerSearch.Find([.. checkpoints.Select(checkpoint => checkpoint.Folder)]));
     }
@@ -35,6 +36,12 @@ public sealed partial class CheckpointSeries
 
     /// <summary>What the run was trained on, when <c>series.json</c> says so.</summary>
     public string? Mixture { get; }
+
+    /// <summary>
+    /// Whether <c>series.json</c> says <c>"control": true</c>: a run to compare with, such as one on web text only, that is shown
+    /// but left out of averages and verdicts.
+    /// </summary>
+    public bool IsControl { get; }
 
     /// <summary>The checkpoints, the lowest step first; at least one.</summary>
     public IReadOnlyList<CheckpointEntry> Checkpoints { get; }
@@ -73,7 +80,7 @@ public sealed partial class CheckpointSeries
         schedule ??= description.Schedule ?? (IsE2lm(full, found) ? TokenSchedule.E2lm : null);
         var checkpoints = found.OrderBy(entry => entry.Step.Step)
             .Select(entry => new CheckpointEntry(entry.Path, Path.GetFileName(entry.Path), entry.Step.Step, entry.Step.BillionTokens ?? schedule?.BillionTokens(entry.Step.Step)));
-        return new CheckpointSeries(full, description.Name ?? Path.GetFileName(home), description.Mixture, [.. checkpoints]);
+        return new CheckpointSeries(full, description.Name ?? Path.GetFileName(home), description, [.. checkpoints]);
     }
 
     private static List<(string Path, CheckpointName Step)> FindCheckpoints(string folder)

@@ -3,7 +3,7 @@ using EarlySignal.Basics;
 namespace EarlySignal.Checkpoints;
 
 /// <summary>What <c>series.json</c> says about a series; all of it optional.</summary>
-internal sealed record SeriesDescription(string? Name, string? Mixture, TokenSchedule? Schedule)
+internal sealed record SeriesDescription(string? Name, string? Mixture, bool IsControl, TokenSchedule? Schedule)
 {
     /// <summary>Reads the file of a series' folder, if there is one.</summary>
     /// <exception cref="InputException">It is not JSON, or a field is wrong.</exception>
@@ -11,9 +11,9 @@ internal sealed record SeriesDescription(string? Name, string? Mixture, TokenSch
     {
         var file = Path.Combine(folder, CheckpointSeries.DescriptionFile);
         if (!File.Exists(file))
-            return new SeriesDescription(null, null, null);
+            return new SeriesDescription(null, null, false, null);
         var fields = JsonField.Read(file);
-        return new SeriesDescription(fields.String("name"), fields.String("mixture"), ReadSchedule(fields));
+        return new SeriesDescription(fields.String("name"), fields.String("mixture"), fields.Bool("control", absent: false), ReadSchedule(fields));
     }
 
     private static TokenSchedule? ReadSchedule(JsonField fields)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EarlySignal.Basics;
 
 namespace EarlySignal.Results;
@@ -15,6 +16,9 @@ public sealed class ResultFolder(string path)
     private const int LockedLinux = 11;
     private const int LockedMac = 35;
     private const int LockedWindows = unchecked((int)0x80070020);
+
+    // mix-400k before mix-1200k.
+    private static readonly StringComparer BySizeInName = StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.NumericOrdering);
 
     internal const string ItemsName = "items.jsonl";
     internal const string ManifestName = "run.json";
@@ -52,21 +56,32 @@ public sealed class ResultFolder(string path)
         return new RunWriter(folder, run, partial);
     }
 
-    /// <summary>All finished runs, ordered by task, series, step and key. When a task has both a preview and a whole run of a checkpoint, the preview is left out.</summary>
+    /// <summary>All finished runs, ordered by task, series (controls last) and step. When a task has both a preview and a whole run of a checkpoint, the preview is left out.</summary>
     /// <exception cref="InputException">The folder is missing, a manifest cannot be read, or one checkpoint has several whole runs.</exception>
     public IReadOnlyList<FinishedRun> FinishedRuns()
     {
         if (!Directory.Exists(Path))
             throw new InputException(Path, "", "no such folder", "a folder of results", "Run 'early score' first, or correct the path.");
-        var runs = Directory.EnumerateFiles(Path, ManifestName, SearchOption.AllDirectories)
+        return Ordered(Directory.EnumerateFiles(Path, ManifestName, SearchOption.AllDirectories)
             .Select(file => new FinishedRun(System.IO.Path.GetDirectoryName(file)!, RunManifest.Read(file)))
             .GroupBy(run => (run.Manifest.Task, run.Manifest.Series, run.Manifest.Checkpoint))
-            .Select(Current);
-        return [.. runs
-            .OrderBy(run => run.Manifest.Task, StringComparer.Ordinal)
-            .ThenBy(run => run.Manifest.Series, StringComparer.Ordinal)
-            .ThenBy(run => run.Manifest.Step)];
+            .Select(Current));
     }
+
+    /// <summary>Those of the given runs that are finished, in the order of <see cref="FinishedRuns()"/>.</summary>
+    /// <param name="runs">Runs by their key.</param>
+    public IReadOnlyList<FinishedRun> FinishedRuns(IEnumerable<RunManifest> runs) => Ordered(runs
+        .Where(IsFinished)
+        .Select(run => new FinishedRun(FolderOf(run), RunManifest.Read(System.IO.Path.Combine(FolderOf(run), ManifestName)))));
+
+    private static IReadOnlyList<FinishedRun> Ordered(IEnumerable<FinishedRun> runs) =>
+    [
+        .. runs
+            .OrderBy(run => run.Manifest.Task, StringComparer.Ordinal)
+            .ThenBy(run => run.Manifest.IsControl)
+            .ThenBy(run => run.Manifest.Series, BySizeInName)
+            .ThenBy(run => run.Manifest.Step),
+    ];
 
     private static FinishedRun Current(IGrouping<(string Task, string Series, string Checkpoint), FinishedRun> runs)
     {
