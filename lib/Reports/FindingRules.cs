@@ -73,7 +73,7 @@ public static class FindingRules
         var missing = signal.Judged.Where(series => series.Missing > 0).ToArray();
         if (missing.Length > 0)
             yield return new("missing-values", Tone.Fair,
-                $"{Names(missing)}: {NumberText.Count(missing.Sum(series => series.Missing))} values are undefined (NaN), so SQ is undefined; Spearman leaves them out.",
+                $"{Names(missing)}: undefined (NaN) at {NumberText.Count(missing.Sum(series => series.Missing))} of {NumberText.Count(missing.Sum(series => series.Checkpoints))} checkpoints, so SQ is undefined; Spearman leaves them out.",
                 "Look at those checkpoints: their log-likelihoods are not numbers, or no item has this metric.");
         var constant = signal.Judged.Where(series => series.IsConstant && series.Checkpoints > 1).ToArray();
         if (constant.Length > 0)
@@ -135,7 +135,7 @@ public static class FindingRules
         {
             >= GoodQuality => new("good-quality", Tone.Good, $"{measured}, is at least {NumberText.Share(GoodQuality)}.", ""),
             >= PoorQuality => new("fair-quality", Tone.Fair, $"{measured}, is between {NumberText.Share(PoorQuality)} and {NumberText.Share(GoodQuality)}.", "More items make the curve smoother."),
-            _ => new("poor-quality", Tone.Poor, $"{measured}, is under {NumberText.Share(PoorQuality)}; pure noise reaches 0.34 one time in twenty at n = 14, and a steadily falling curve 0.50.", "Read the other findings for the reason."),
+            _ => new("poor-quality", Tone.Poor, $"{measured}, is under {NumberText.Share(PoorQuality)}; one series of pure noise reaches 0.34 one time in twenty (n = 14), and a steadily falling curve 0.50.", "Read the other findings for the reason."),
         };
     }
 
