@@ -30,6 +30,16 @@ public static class Rank
         return ranks;
     }
 
-    private static int[] StableOrder(IReadOnlyList<double> values) =>
-        [.. Enumerable.Range(0, values.Count).OrderBy(i => double.IsNaN(values[i])).ThenBy(i => values[i])];
+    // Array.Sort is not stable: the position decides between equal values.
+    private static int[] StableOrder(IReadOnlyList<double> values)
+    {
+        int[] order = [.. Enumerable.Range(0, values.Count)];
+        Array.Sort(order, (i, j) => Compare(values[i], values[j]) is not 0 and var byValue ? byValue : i.CompareTo(j));
+        return order;
+    }
+
+    // double.CompareTo puts NaN first.
+    private static int Compare(double x, double y) => double.IsNaN(x) || double.IsNaN(y)
+        ? double.IsNaN(x).CompareTo(double.IsNaN(y))
+        : x.CompareTo(y);
 }

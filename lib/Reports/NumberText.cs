@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace EarlySignal.Reports;
+
+/// <summary>Numbers as text, the same in every culture.</summary>
+internal static class NumberText
+{
+    /// <summary>What stands for an undefined number; a finding says why it is undefined.</summary>
+    public const string Undefined = "–";
+
+    /// <summary>A score with three decimals.</summary>
+    public static string Score(double value) => Fixed(value, 3);
+
+    /// <summary>A correlation or a signal quality with two decimals.</summary>
+    public static string Share(double value) => Fixed(value, 2);
+
+    /// <summary>Value ± standard error.</summary>
+    public static string PlusMinus(double value, double error) =>
+        double.IsNaN(value) ? Undefined : $"{Score(value)} ± {Score(error)}";
+
+    /// <summary>A whole number.</summary>
+    public static string Count(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>About three significant digits, without trailing zeros.</summary>
+    public static string Compact(double value) => double.IsNaN(value)
+        ? Undefined
+        : value.ToString(Math.Abs(value) switch { < 10 => "0.##", < 100 => "0.#", _ => "0" }, CultureInfo.InvariantCulture);
+
+    /// <summary>A fixed number of decimals.</summary>
+    public static string Fixed(double value, int decimals)
+    {
+        if (double.IsNaN(value))
+            return Undefined;
+        if (double.IsInfinity(value))
+            return value > 0 ? "∞" : "-∞";
+        // Adding zero turns a rounded −0 into 0.
+        return (Math.Round(value, decimals) + 0.0).ToString("F" + Count(decimals), CultureInfo.InvariantCulture);
+    }
+}
