@@ -9,11 +9,12 @@ public class GoldensAreUsedTest
     /// <summary>Which test source reads which files; <c>*</c> also matches a slash.</summary>
     private static readonly (string Files, string ReadBy)[] Readers =
     [
-        ("models/*.golden.json", "Engines/GoldenModelsTest.cs"),
-        ("models/*/*", "Engines/GoldenModelsTest.cs"),
-        ("lm_eval/*", "Plans/GoldenLmEvalTest.cs"),
-        ("tokenizers/tiny*", "Tokenizers/GoldenTinyTest.cs"),
-        ("signal/*", "Signals/GoldenVectorsTest.cs"),
+        ("models/*", "Engines/GoldenModelTests.cs"),
+        ("lm_eval/*", "Metrics/LmEvalMetricsTest.cs"),
+        ("tokenizers/tiny*", "Tokenizers/TokenizerGoldenTest.cs"),
+        ("signal/golden.json", "Signals/GoldenVectorTest.cs"),
+        ("signal/e2lm_sq.csv", "Signals/E2lmDataTest.cs"),
+        ("signal/real_e2lm_stats.json", "Signals/E2lmDataTest.cs"),
     ];
 
     [Fact]
