@@ -34,6 +34,7 @@ internal static class HtmlStyle
         .tone{display:inline-block;padding:1px 9px;border-radius:999px;font-size:12.5px;font-weight:600;line-height:1.5}
         .plain{background:var(--strong-bg)}
         .strong{background:var(--strong-bg);padding:1px 6px;margin:0 -6px;border-radius:5px;font-size:inherit}
+        tbody th .strong{background:none;padding:0;margin:0;font-weight:700}
         .good{color:var(--good);background:var(--good-bg)}
         .fair{color:var(--fair);background:var(--fair-bg)}
         .poor{color:var(--poor);background:var(--poor-bg)}

@@ -16,8 +16,8 @@ internal static class ChartStyle
         ("#008a64", "#35c796"),
         ("#b3508a", "#e59ac6"),
         ("#b07a00", "#f0b53a"),
-        ("#2b8cbe", "#9bd4f5"),
         ("#4a4a4a", "#d0d0d0"),
+        ("#4ba3d9", "#a8dcf7"),
     ];
 
     // Each fits into a square of 2 units around the origin.
