@@ -38,8 +38,8 @@ internal static class HtmlStyle
         .good{color:var(--good);background:var(--good-bg)}
         .fair{color:var(--fair);background:var(--fair-bg)}
         .poor{color:var(--poor);background:var(--poor-bg)}
-        figure{margin:4px 0 12px}
-        figure svg{display:block;width:100%;height:auto}
+        figure{margin:4px 0 12px;overflow-x:auto}
+        figure svg{display:block;width:100%;min-width:640px;height:auto}
         .findings{margin:0 0 16px;padding:0;list-style:none}
         .findings li{padding:7px 0;border-top:1px solid var(--line)}
         .findings li:last-child{border-bottom:1px solid var(--line)}

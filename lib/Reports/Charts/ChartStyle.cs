@@ -43,6 +43,7 @@ internal static class ChartStyle
     {
         var css = new StringBuilder("""
             .es-chart{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
+            .es-chart .page{fill:#fff}
             .es-chart text{fill:#59636e}
             .es-chart .title{fill:#1f2328;font-size:15px;font-weight:600}
             .es-chart .key{fill:#1f2328}
@@ -58,6 +59,7 @@ internal static class ChartStyle
         AppendHues(css, hue => hue.OnLight);
         css.Append("""
             @media (prefers-color-scheme:dark){
+            .es-chart .page{fill:#161b22}
             .es-chart text{fill:#9aa4af}
             .es-chart .title,.es-chart .key{fill:#e6edf3}
             .es-chart .grid{stroke:#2a313a}
