@@ -10,27 +10,27 @@ namespace EarlySignal.Metrics;
 public static class MetricList
 {
     /// <summary>acc: is the choice of highest log-likelihood the gold one. The first wins a tie.</summary>
-    public static Metric Accuracy { get; } = new("acc", true, item => ChoiceScores.Accuracy(LogProbs(item), item.Gold));
+    public static Metric Accuracy { get; } = new("acc", true, item => ChoiceArithmetic.Accuracy(LogProbs(item), item.Gold));
 
     /// <summary>acc_norm: as acc, with log-likelihoods divided by the choice's Unicode code points.</summary>
     public static Metric AccuracyPerCodePoint { get; } = new("acc_norm", true, item =>
-        ChoiceScores.Accuracy(ChoiceScores.Of(item, choice => choice.LogProb / choice.CodePoints), item.Gold));
+        ChoiceArithmetic.Accuracy(ChoiceArithmetic.Of(item, choice => choice.LogProb / choice.CodePoints), item.Gold));
 
     /// <summary>acc_per_byte: as acc, with log-likelihoods divided by the choice's UTF-8 bytes. lm-evaluation-harness calls it <c>acc_bytes</c>.</summary>
     public static Metric AccuracyPerByte { get; } = new("acc_per_byte", true, item =>
-        ChoiceScores.Accuracy(ChoiceScores.Of(item, choice => choice.LogProb / choice.Utf8Bytes), item.Gold));
+        ChoiceArithmetic.Accuracy(ChoiceArithmetic.Of(item, choice => choice.LogProb / choice.Utf8Bytes), item.Gold));
 
     /// <summary>margin: log-likelihood of the gold minus the best other, in nats.</summary>
-    public static Metric Margin { get; } = new("margin", true, item => ChoiceScores.Margin(LogProbs(item), item.Gold));
+    public static Metric Margin { get; } = new("margin", true, item => ChoiceArithmetic.Margin(LogProbs(item), item.Gold));
 
     /// <summary>likelihood_diff: log-likelihood of the gold minus the mean of the others, in nats. The metric of the E2LM competition's winner.</summary>
-    public static Metric LikelihoodDifference { get; } = new("likelihood_diff", true, item => ChoiceScores.DifferenceFromMean(LogProbs(item), item.Gold));
+    public static Metric LikelihoodDifference { get; } = new("likelihood_diff", true, item => ChoiceArithmetic.DifferenceFromMean(LogProbs(item), item.Gold));
 
     /// <summary>correct_prob: probability of the gold when the likelihoods are normalised over the choices, in [0, 1] (DataDecide's <c>norm_correct_prob</c>).</summary>
-    public static Metric CorrectProbability { get; } = new("correct_prob", true, item => ChoiceScores.GoldProbability(LogProbs(item), item.Gold));
+    public static Metric CorrectProbability { get; } = new("correct_prob", true, item => ChoiceArithmetic.GoldProbability(LogProbs(item), item.Gold));
 
     /// <summary>brier: squared error of those probabilities summed over the choices, in [0, 2], lower is better. lm-evaluation-harness's <c>brier_score</c>.</summary>
-    public static Metric Brier { get; } = new("brier", false, item => ChoiceScores.Brier(LogProbs(item), item.Gold));
+    public static Metric Brier { get; } = new("brier", false, item => ChoiceArithmetic.Brier(LogProbs(item), item.Gold));
 
     /// <summary>
     /// bpb_gold: bits per byte of the gold choice, lower is better. The mean over items of −ll / (bytes × ln 2), where bytes
@@ -38,7 +38,7 @@ public static class MetricList
     /// delimiter's byte too, which makes its number a little smaller.
     /// </summary>
     public static Metric GoldBitsPerByte { get; } = new("bpb_gold", false, item =>
-        ChoiceScores.BitsPerByte(item.Choices[item.Gold].LogProb, item.Choices[item.Gold].Utf8Bytes));
+        ChoiceArithmetic.BitsPerByte(item.Choices[item.Gold].LogProb, item.Choices[item.Gold].Utf8Bytes));
 
     /// <summary>All metrics, the accuracies first.</summary>
     public static ImmutableArray<Metric> All { get; } =
@@ -50,5 +50,5 @@ public static class MetricList
     /// <summary>The metric of that name, or null.</summary>
     public static Metric? Find(string name) => All.FirstOrDefault(metric => metric.Name == name);
 
-    private static double[] LogProbs(ItemResult item) => ChoiceScores.Of(item, choice => choice.LogProb);
+    private static double[] LogProbs(ItemResult item) => ChoiceArithmetic.Of(item, choice => choice.LogProb);
 }

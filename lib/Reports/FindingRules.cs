@@ -96,7 +96,7 @@ public static class FindingRules
         var best = signal.Judged.MaxBy(series => series.ChanceDistance)!;
         var where = signal.Judged.All(series => series.ChanceDistance >= -ChanceErrors) ? "within" : "below, or within";
         return new("near-chance", Tone.Poor,
-            $"The last value of every series is {where} {NumberText.Compact(ChanceErrors)} standard errors of chance ({NumberText.PlusMinus(chance.Value, chance.StandardError)}); the highest is {best.Curve.Series} with {NumberText.PlusMinus(best.Last, best.LastError)}.",
+            $"The last value of every series is {where} {NumberText.Compact(ChanceErrors)} standard errors of chance ({NumberText.PlusMinus(chance.Value, chance.StandardError)}); the highest is {best.Curve.Series} with {NumberText.PlusMinus(best.Last, best.LastError)}, {NumberText.Fixed(best.ChanceDistance, 1)} standard errors from it.",
             "Try the cloze form (score the answers' text, not letters), easier items, or a metric that moves before accuracy does, such as correct_prob or bpb_gold.");
     }
 
@@ -117,10 +117,18 @@ public static class FindingRules
         if (!signal.Judged.All(series => series.PValue <= SignificantP && series.Spearman >= MonotoneSpearman && !(series.ChanceDistance <= ChanceErrors)))
             return null;
         var nearest = signal.Judged.Min(series => series.ChanceDistance);
-        var above = double.IsNaN(nearest) ? "" : $" and ends at least {NumberText.Compact(nearest)} standard errors above chance";
+        var above = double.IsNaN(nearest) ? "" : $" and ends at least {NumberText.Compact(nearest)} standard errors above chance{Since(signal)}";
         return new("rises-clearly", Tone.Good,
             $"Every series improves with training (Spearman at least {NumberText.Share(signal.Judged.Min(series => series.Spearman))}, permutation p at most {NumberText.Score(signal.Judged.Max(series => series.PValue))}){above}.",
             "");
+    }
+
+    // Words on when the last of the series left chance, one-sided at 95 %, not to come back.
+    private static string Since(MetricSignal signal)
+    {
+        var tokens = signal.Judged.Max(series => TokensToSignal.Of(series.Curve, signal.Data.Chance!.Value.Value));
+        var unit = TrainingUnit.For([.. signal.Judged.Select(series => series.Curve)]);
+        return double.IsNaN(tokens) ? "" : $"; every series stays above it (one-sided 95%) from {NumberText.Compact(tokens * unit.PerToken)} {unit.Symbol} on";
     }
 
     private static Finding? Quality(MetricSignal signal)

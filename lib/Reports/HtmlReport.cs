@@ -50,10 +50,11 @@ public static class HtmlReport
         var signal = report.Benchmarks[benchmark].Primary;
         var styles = report.SeriesNames().ToList();
         var preview = report.PreviewNotice is null ? "" : "PREVIEW · ";
+        var bands = signal.Series.Any(series => series.Curve.StandardErrors.Any(double.IsFinite)) ? "; bands are ± 1 standard error" : "";
         return new CurveChart(
             $"chart-{NumberText.Count(benchmark + 1)}",
             $"{preview}{data.Task}",
-            $"{NumberText.Count(data.Items)} items; n = {signal.Checkpoints} checkpoints of each series; bands are ± 1 standard error",
+            $"{NumberText.Count(data.Items)} {(data.Items == 1 ? "item" : "items")}; n = {signal.Checkpoints} checkpoints of each series{bands}",
             signal.Data.Metric + (signal.Data.HigherIsBetter ? "" : " (lower is better)"),
             [.. signal.Series.Select(series => new CurveChartSeries(series.Curve, styles.IndexOf(series.Curve.Series), series.IsControl))],
             signal.Data.Chance?.Value);
@@ -76,11 +77,11 @@ public static class HtmlReport
         html.Append($"<span{HtmlTable.ToneClass(benchmark.Verdict.Tone)}>{Markup.Escape(benchmark.Verdict.Text)}</span></h2>\n");
         if (benchmark.Data.Description.Length > 0)
             html.Append($"<p>{Markup.Escape(benchmark.Data.Description)}</p>\n");
-        html.Append($"<figure>\n{Chart(report, index).Render(isStandalone: false)}</figure>\n");
+        html.Append($"<figure tabindex=\"0\">\n{Chart(report, index).Render(isStandalone: false)}</figure>\n");
         if (benchmark.Findings.Count > 0)
             html.Append("<ul class=\"findings\">\n").AppendJoin("", benchmark.Findings.Select(Item)).Append("</ul>\n");
-        html.Append(HtmlTable.Render(ReportTables.Series(benchmark)));
-        html.Append(HtmlTable.Render(ReportTables.Metrics(benchmark)));
+        foreach (var table in ReportTables.Details(benchmark))
+            html.Append(HtmlTable.Render(table));
         html.Append("</section>\n");
     }
 

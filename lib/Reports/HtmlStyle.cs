@@ -34,11 +34,12 @@ internal static class HtmlStyle
         .tone{display:inline-block;padding:1px 9px;border-radius:999px;font-size:12.5px;font-weight:600;line-height:1.5}
         .plain{background:var(--strong-bg)}
         .strong{background:var(--strong-bg);padding:1px 6px;margin:0 -6px;border-radius:5px;font-size:inherit}
+        tbody th .strong{background:none;padding:0;margin:0;font-weight:700}
         .good{color:var(--good);background:var(--good-bg)}
         .fair{color:var(--fair);background:var(--fair-bg)}
         .poor{color:var(--poor);background:var(--poor-bg)}
-        figure{margin:4px 0 12px}
-        figure svg{display:block;width:100%;height:auto}
+        figure{margin:4px 0 12px;overflow-x:auto}
+        figure svg{display:block;width:100%;min-width:640px;height:auto}
         .findings{margin:0 0 16px;padding:0;list-style:none}
         .findings li{padding:7px 0;border-top:1px solid var(--line)}
         .findings li:last-child{border-bottom:1px solid var(--line)}

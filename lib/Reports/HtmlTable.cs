@@ -8,8 +8,10 @@ public static class HtmlTable
     /// <summary>The <c>table</c> element; all text is escaped.</summary>
     public static string Render(Table table)
     {
-        var html = new StringBuilder("<div class=\"scroll\" tabindex=\"0\"><table>\n");
-        html.Append($"<caption>{Markup.Escape(table.Caption)}</caption>\n<thead><tr>");
+        var caption = Markup.Escape(table.Caption);
+        // On a narrow screen the table scrolls by itself; a keyboard can only scroll what it can reach.
+        var html = new StringBuilder($"<div class=\"scroll\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\"><table>\n");
+        html.Append($"<caption>{caption}</caption>\n<thead><tr>");
         foreach (var column in table.Columns)
             html.Append($"<th scope=\"col\"{Align(column)}>{Markup.Escape(column.Header)}</th>");
         html.Append("</tr></thead>\n<tbody>\n");

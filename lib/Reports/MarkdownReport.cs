@@ -35,7 +35,7 @@ public static class MarkdownReport
             text.Append($"- `{finding.Rule}` {MarkdownTable.Escape(TextReport.Sentence(finding))}\n");
         if (benchmark.Findings.Count > 0)
             text.Append('\n');
-        foreach (var table in new[] { ReportTables.Series(benchmark), ReportTables.Metrics(benchmark) })
+        foreach (var table in ReportTables.Details(benchmark))
             text.Append($"{MarkdownTable.Escape(table.Caption)}:\n\n{MarkdownTable.Render(table)}\n");
         text.Length--;
     }

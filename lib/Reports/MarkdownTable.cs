@@ -5,7 +5,7 @@ namespace EarlySignal.Reports;
 /// <summary>Draws a table in GitHub's Markdown.</summary>
 public static class MarkdownTable
 {
-    private const string Special = "\\`*[]<>|";
+    private const string Special = "\\`*[]<>|&";
 
     /// <summary>The lines of the table without its caption, each ended by a line feed.</summary>
     public static string Render(Table table)

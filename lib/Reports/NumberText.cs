@@ -22,8 +22,8 @@ internal static class NumberText
     public static string Count(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>About three significant digits, without trailing zeros.</summary>
-    public static string Compact(double value) => double.IsNaN(value)
-        ? Undefined
+    public static string Compact(double value) => !double.IsFinite(value)
+        ? Fixed(value, 0)
         : value.ToString(Math.Abs(value) switch { < 10 => "0.##", < 100 => "0.#", _ => "0" }, CultureInfo.InvariantCulture);
 
     /// <summary>A fixed number of decimals.</summary>

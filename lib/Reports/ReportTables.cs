@@ -67,6 +67,10 @@ public static class ReportTables
             ]);
     }
 
+    /// <summary>The tables of one benchmark's part of a report; metrics side by side only where there are several.</summary>
+    internal static IEnumerable<Table> Details(BenchmarkSignal benchmark) =>
+        benchmark.Metrics.Count > 1 ? [Series(benchmark), Metrics(benchmark)] : [Series(benchmark)];
+
     /// <summary>The id of a benchmark's part of the page.</summary>
     internal static string Anchor(int benchmark) => $"benchmark-{NumberText.Count(benchmark + 1)}";
 

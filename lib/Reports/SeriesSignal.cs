@@ -49,7 +49,7 @@ public sealed record SeriesSignal(
             At(curve.StandardErrors, last),
             E2lmSignalQuality.Of(improving),
             Correlation.WithOrder(defined),
-            withPValue ? PermutationTest.PValue(defined, Correlation.WithOrder) : double.NaN,
+            withPValue ? PermutationTest.OfSpearman(defined) : double.NaN,
             Distance(At(curve.Values, last), At(curve.StandardErrors, last), metric));
     }
 

@@ -16,8 +16,8 @@ internal static class ChartStyle
         ("#008a64", "#35c796"),
         ("#b3508a", "#e59ac6"),
         ("#b07a00", "#f0b53a"),
-        ("#2b8cbe", "#9bd4f5"),
         ("#4a4a4a", "#d0d0d0"),
+        ("#4ba3d9", "#a8dcf7"),
     ];
 
     // Each fits into a square of 2 units around the origin.
@@ -43,6 +43,7 @@ internal static class ChartStyle
     {
         var css = new StringBuilder("""
             .es-chart{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
+            .es-chart .page{fill:#fff}
             .es-chart text{fill:#59636e}
             .es-chart .title{fill:#1f2328;font-size:15px;font-weight:600}
             .es-chart .key{fill:#1f2328}
@@ -58,6 +59,7 @@ internal static class ChartStyle
         AppendHues(css, hue => hue.OnLight);
         css.Append("""
             @media (prefers-color-scheme:dark){
+            .es-chart .page{fill:#161b22}
             .es-chart text{fill:#9aa4af}
             .es-chart .title,.es-chart .key{fill:#e6edf3}
             .es-chart .grid{stroke:#2a313a}

@@ -37,6 +37,7 @@ public sealed record CurveChart(string Id, string Title, string Subtitle, string
         if (isStandalone)
         {
             svg.Text("style", ChartStyle.Css);
+            svg.Leaf("rect", ("class", "page"), ("width", width), ("height", height));
             svg.Label("title", Title, Left, 22, "start");
         }
         svg.Label("note", Subtitle, Left, 43, "start");

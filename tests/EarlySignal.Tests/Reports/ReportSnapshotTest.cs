@@ -60,7 +60,7 @@ public class ReportSnapshotTest
         var report = SampleReport.Report();
         Assert.DoesNotContain("<b>", HtmlReport.Render(report));
         Assert.Contains("too_early &lt;b&gt;&amp;&quot;x&quot;|", HtmlReport.Render(report));
-        Assert.Contains("too_early \\<b\\>&\"x\"\\|", MarkdownReport.Render(report));
+        Assert.Contains("too_early \\<b\\>\\&\"x\"\\|", MarkdownReport.Render(report));
     }
 
     [Fact]

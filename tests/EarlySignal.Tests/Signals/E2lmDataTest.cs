@@ -11,19 +11,20 @@ namespace EarlySignal.Tests.Signals;
 public class E2lmDataTest
 {
     private const string File = "e2lm/plot-data-combined-all.json";
+    private const string Printed = "signal/e2lm_sq.csv";
+    private const string Means = "signal/real_e2lm_stats.json";
 
     // The table prints six decimals.
     private const double PrintedPrecision = 0.5e-6 + 1e-12;
 
     private static string DataFile => Path.Combine(GoldenData.SharedData, File);
 
-    [NeedsFact(Needs.Data, File)]
+    [NeedsFact(Needs.Data, File, Needs.Golden, Printed)]
     public void Every_series_has_the_signal_quality_that_the_kit_prints()
     {
         var curves = E2lmPlotData.Read(DataFile).ToDictionary(curve => (curve.Curve.Series, curve.Benchmark), curve => E2lmWindow.Of(curve.Curve));
-        var rows = System.IO.File.ReadLines(GoldenData.At("signal", "e2lm_sq.csv")).Skip(1).Select(line => line.Split(',')).ToArray();
-        Assert.Equal(144, rows.Length);
-        Assert.Equal(rows.Length, curves.Count);
+        var rows = System.IO.File.ReadLines(GoldenData.At(Printed)).Skip(1).Select(line => line.Split(',')).ToArray();
+        Assert.Equal(curves.Count, rows.Length);
         foreach (var row in rows)
         {
             var quality = E2lmSignalQuality.Of(curves[(row[0], row[1])].Values);
@@ -35,12 +36,12 @@ public class E2lmDataTest
         }
     }
 
-    [NeedsFact(Needs.Data, File)]
+    [NeedsFact(Needs.Data, File, Needs.Golden, Means)]
     public void Every_benchmark_has_the_reference_means_to_nine_decimals()
     {
         const double nineDecimals = 1e-9;
         var curves = E2lmPlotData.Read(DataFile).ToLookup(curve => curve.Benchmark, curve => E2lmWindow.Of(curve.Curve).Values);
-        var reference = JsonDocument.Parse(System.IO.File.ReadAllBytes(GoldenData.At("signal", "real_e2lm_stats.json"))).RootElement;
+        var reference = JsonDocument.Parse(System.IO.File.ReadAllBytes(GoldenData.At(Means))).RootElement;
         foreach (var benchmark in reference.EnumerateObject())
         {
             void Check(string name, Func<IReadOnlyList<double>, double> statistic) =>
@@ -51,7 +52,7 @@ public class E2lmDataTest
             Check("spearman", Correlation.WithOrder);
             Check("isotonic_r2", IsotonicFit.RSquared);
         }
-        Assert.Equal(24, reference.EnumerateObject().Count());
+        Assert.Equal(curves.Count, reference.EnumerateObject().Count());
     }
 
     [NeedsFact(Needs.Data, File)]

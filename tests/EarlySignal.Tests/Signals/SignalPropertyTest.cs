@@ -88,8 +88,23 @@ public class SignalPropertyTest
     }
 
     [Fact]
-    public void Lists_of_different_length_have_no_correlation() =>
+    public void The_fast_permutation_p_of_Spearman_is_the_plain_one()
+    {
+        foreach (var values in Walks(20))
+        {
+            double[] withTies = [.. values.Select(value => Math.Round(value, 1))];
+            foreach (var curve in new[] { values, withTies })
+                Assert.Equal(PermutationTest.PValue(curve, Correlation.WithOrder, seed: 3, shuffles: 99), PermutationTest.OfSpearman(curve, seed: 3, shuffles: 99));
+        }
+        Assert.All(new double[][] { [], [1], [1, 1, 1] }, curve => Assert.True(double.IsNaN(PermutationTest.OfSpearman(curve))));
+    }
+
+    [Fact]
+    public void Lists_of_different_length_have_no_correlation_and_make_no_curve()
+    {
         Assert.Throws<ArgumentException>(() => Correlation.Pearson([1, 2], [1, 2, 3]));
+        Assert.Throws<ArgumentException>(() => new Curve("m", [1, 2], [1, 2], [0.5], [0.1, 0.1]));
+    }
 
     private static IEnumerable<double[]> Walks(int count)
     {

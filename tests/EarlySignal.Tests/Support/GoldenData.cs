@@ -35,6 +35,9 @@ public static class GoldenData
 public sealed class NeedsFactAttribute : FactAttribute
 {
     public NeedsFactAttribute(string kind, string path) => Skip = Needs.ReasonToSkip(kind, path);
+
+    public NeedsFactAttribute(string kind, string path, string otherKind, string otherPath) =>
+        Skip = Needs.ReasonToSkip(kind, path) ?? Needs.ReasonToSkip(otherKind, otherPath);
 }
 
 /// <summary>A theory that needs a file or folder which may be absent; it is skipped with the reason when it is.</summary>

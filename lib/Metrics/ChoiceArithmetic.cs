@@ -4,7 +4,7 @@ using EarlySignal.Results;
 namespace EarlySignal.Metrics;
 
 /// <summary>Arithmetic on the scores of an item's choices (log-likelihoods in nats, or those divided by a length).</summary>
-public static class ChoiceScores
+public static class ChoiceArithmetic
 {
     /// <summary>Index of the largest score, the first one when several are equal; −1 when any score is NaN.</summary>
     public static int FirstMaximum(ReadOnlySpan<double> scores)
