@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace EarlySignal.Basics;
 
@@ -45,9 +46,12 @@ public readonly struct JsonField
     {
         try
         {
+            // JsonDocument meets bytes that are not UTF-8 only when a string is read, and then says so with another exception.
+            if (!Utf8.IsValid(utf8.Span))
+                throw new JsonException("bytes that are not UTF-8");
             return new JsonField(file, path, JsonDocument.Parse(utf8, Strict).RootElement);
         }
-        catch (JsonException fault)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             throw new InputException(file, path, $"text that is not valid JSON ({fault.Message})", "one valid JSON value", "Repair the file, or download it again.");
         }
@@ -84,7 +88,17 @@ public readonly struct JsonField
     public bool Bool() => Element.ValueKind is JsonValueKind.True or JsonValueKind.False ? Element.GetBoolean() : Fail<bool>("true or false");
 
     /// <summary>The value as text.</summary>
-    public string String() => Element.ValueKind == JsonValueKind.String ? Element.GetString()! : Fail<string>("a string");
+    public string String()
+    {
+        try
+        {
+            return Element.ValueKind == JsonValueKind.String ? Element.GetString()! : Fail<string>("a string");
+        }
+        catch (InvalidOperationException)
+        {
+            return Fail<string>("a string without half a surrogate pair");
+        }
+    }
 
     /// <summary>An optional whole number.</summary>
     public int Int(string name, int absent) => TryGet(name, out var field) ? field.Int() : absent;

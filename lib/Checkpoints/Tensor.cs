@@ -21,14 +21,16 @@ public enum TensorType
 public sealed unsafe class Tensor
 {
     private readonly byte* _bytes;
+    private readonly SafeTensorsFile? _file;
 
-    internal Tensor(string name, TensorType type, int[] shape, byte* bytes)
+    internal Tensor(string name, TensorType type, int[] shape, byte* bytes, SafeTensorsFile? file = null)
     {
         Name = name;
         Type = type;
         Shape = shape;
         Count = shape.Aggregate(1L, (product, size) => product * size);
         _bytes = bytes;
+        _file = file;
     }
 
     /// <summary>The name in the file, such as <c>model.layers.0.mlp.up_proj.weight</c>.</summary>
@@ -43,27 +45,37 @@ public sealed unsafe class Tensor
     /// <summary>How many numbers it holds.</summary>
     public long Count { get; }
 
-    /// <summary>The first byte of the data, for kernels that read the file's own format.</summary>
-    public byte* Data => _bytes;
+    /// <summary>The first byte of the data, for kernels that read the file's own format; not necessarily aligned.</summary>
+    /// <exception cref="ObjectDisposedException">The checkpoint is disposed; the memory is no longer there.</exception>
+    public byte* Data
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_file is { IsDisposed: true }, this);
+            return _bytes;
+        }
+    }
 
     /// <summary>Copies a run of numbers and widens them to float32, which is exact.</summary>
     /// <param name="first">Index of the first number, counted over the flattened tensor.</param>
     /// <param name="destination">Receives as many numbers as it is long.</param>
     /// <exception cref="ArgumentOutOfRangeException">The run does not lie inside the tensor.</exception>
+    /// <exception cref="ObjectDisposedException">The checkpoint is disposed.</exception>
     public void Read(long first, Span<float> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first + destination.Length, Count, nameof(destination));
+        var bytes = Data;
         switch (Type)
         {
             case TensorType.F32:
-                new ReadOnlySpan<byte>(_bytes + first * 4, destination.Length * 4).CopyTo(MemoryMarshal.AsBytes(destination));
+                new ReadOnlySpan<float>(bytes + first * 4, destination.Length).CopyTo(destination);
                 break;
             case TensorType.BF16:
-                WidenBFloat16((ushort*)_bytes + first, destination);
+                WidenBFloat16((ushort*)bytes + first, destination);
                 break;
             default:
-                WidenFloat16((ushort*)_bytes + first, destination);
+                WidenFloat16((ushort*)bytes + first, destination);
                 break;
         }
     }

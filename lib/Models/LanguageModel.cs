@@ -1,3 +1,4 @@
+using EarlySignal.Basics;
 using EarlySignal.Checkpoints;
 
 namespace EarlySignal.Models;
@@ -28,4 +29,14 @@ public sealed record LayerWeights(
 /// <param name="FinalNorm">RMSNorm before the head: (hidden).</param>
 /// <param name="Head">(vocabulary, hidden); the embedding itself when the two are tied.</param>
 public sealed record LanguageModel(
-    Architecture Architecture, Tensor Embedding, IReadOnlyList<LayerWeights> Layers, Tensor FinalNorm, Linear Head);
+    Architecture Architecture, Tensor Embedding, IReadOnlyList<LayerWeights> Layers, Tensor FinalNorm, Linear Head)
+{
+    /// <summary>The folder that the weights came from, for error messages.</summary>
+    public string Source { get; init; } = "the model";
+
+    /// <summary>Gives the tensors of a checkpoint their roles, as its <c>config.json</c> says.</summary>
+    /// <param name="checkpoint">An open checkpoint; the model is valid until it is disposed.</param>
+    /// <exception cref="InputException">The architecture is not supported, a field that changes the arithmetic is not
+    /// understood, or a tensor is missing or has another shape.</exception>
+    public static LanguageModel From(Checkpoint checkpoint) => ModelFamily.Of(checkpoint.Config).Load(checkpoint) with { Source = checkpoint.Folder };
+}
