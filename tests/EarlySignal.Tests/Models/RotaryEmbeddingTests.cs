@@ -1,0 +1,63 @@
+using System.Text;
+using EarlySignal.Basics;
+using EarlySignal.Models;
+using EarlySignal.Tests.Support;
+
+namespace EarlySignal.Tests.Models;
+
+public sealed class RotaryEmbeddingTests
+{
+    private const string Llama3 = """{"rope_type":"llama3","factor":8,"low_freq_factor":1,"high_freq_factor":4,"original_max_position_embeddings":8192}""";
+
+    [Theory]
+    [InlineData("{}", 10000.0, 1.0)]
+    [InlineData("""{"rope_theta":500000}""", 500000.0, 1.0)]
+    [InlineData("""{"rope_theta":500000,"rope_scaling":{"rope_type":"default"}}""", 500000.0, 1.0)]
+    [InlineData("""{"rope_scaling":{"type":"linear","factor":4}}""", 10000.0, 4.0)]
+    [InlineData("""{"rope_scaling":{"rope_type":"linear","type":"dynamic","factor":2.5}}""", 10000.0, 2.5)]
+    [InlineData("""{"rope_parameters":{"rope_type":"default","rope_theta":100}}""", 100.0, 1.0)]
+    [InlineData("""{"rope_theta":7,"rope_parameters":{"rope_type":"linear","factor":2,"rope_theta":100,"partial_rotary_factor":1.0}}""", 100.0, 2.0)]
+    public void Frequencies_are_powers_of_theta_over_the_linear_factor(string config, double theta, double factor)
+    {
+        var frequencies = RotaryEmbedding.Frequencies(Parse(config), headSize: 8);
+        Assert.Equal(4, frequencies.Length);
+        for (var i = 0; i < 4; i++)
+            Assert.Equal(Math.Pow(theta, -i / 4.0) / factor, frequencies[i], 1e-15);
+    }
+
+    /// <summary>Short wavelengths are kept, long ones stretched by the factor, those between lie between; the order stays.</summary>
+    [Fact]
+    public void Llama3_scaling_stretches_long_wavelengths_only()
+    {
+        var plain = RotaryEmbedding.Frequencies(Parse("""{"rope_theta":500000}"""), headSize: 128);
+        var scaled = RotaryEmbedding.Frequencies(Parse($$"""{"rope_theta":500000,"rope_scaling":{{Llama3}}}"""), headSize: 128);
+        for (var i = 0; i < plain.Length; i++)
+        {
+            var wavelength = 2 * Math.PI / plain[i];
+            var ratio = scaled[i] / plain[i];
+            if (wavelength <= 8192.0 / 4)
+                Assert.Equal(1, ratio, 1e-15);
+            else if (wavelength >= 8192)
+                Assert.Equal(1.0 / 8, ratio, 1e-15);
+            else
+                Assert.InRange(ratio, 1.0 / 8, 1);
+        }
+        Assert.Equal(scaled.OrderDescending(), scaled);
+    }
+
+    [Theory]
+    [InlineData("""{"rope_type":"dynamic","factor":2}""", "rope_type dynamic")]
+    [InlineData("""{"type":"yarn","factor":2,"beta_fast":32}""", "rope_type yarn")]
+    [InlineData("""{"rope_type":"longrope","short_factor":[1],"long_factor":[1]}""", "rope_type longrope")]
+    [InlineData("""{"rope_type":"linear"}""", "rope_scaling.factor")]
+    [InlineData("""{"rope_type":"linear","factor":0}""", "rope_scaling.factor")]
+    [InlineData("""{"rope_type":"linear","factor":2,"attention_factor":0.5}""", "rope_scaling.attention_factor")]
+    [InlineData("""{"rope_type":"default","partial_rotary_factor":0.25}""", "rope_scaling.partial_rotary_factor")]
+    [InlineData("""{"full_attention":{"rope_type":"default","rope_theta":100}}""", "rope_scaling.full_attention")]
+    [InlineData("""{"rope_type":"llama3","factor":8,"low_freq_factor":4,"high_freq_factor":4,"original_max_position_embeddings":64}""", "rope_scaling.high_freq_factor")]
+    [InlineData("""{"rope_type":"llama3","factor":8,"low_freq_factor":1,"high_freq_factor":4}""", "rope_scaling.original_max_position_embeddings")]
+    public void A_scaling_that_is_not_known_or_not_complete_is_an_error_that_names_it(string scaling, string named) =>
+        InputFault.Expect(() => RotaryEmbedding.Frequencies(Parse($$"""{"rope_scaling":{{scaling}}}"""), headSize: 8), "config.json", named);
+
+    private static JsonField Parse(string config) => JsonField.Parse("config.json", Encoding.UTF8.GetBytes(config));
+}
