@@ -30,13 +30,13 @@ public sealed class CpuEngine : IScoringEngine
     {
     }
 
-    internal CpuEngine(LanguageModel model, int threads, InstructionSet instructions)
+    internal CpuEngine(LanguageModel model, int threads, InstructionSet instructions, long largestResident = ModelWeights.LargestResident)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         _model = model;
         _instructions = instructions;
         _pool = new WorkerPool(threads == 0 ? Environment.ProcessorCount : threads);
-        _forward = instructions.Open(model, _pool);
+        _forward = instructions.Open(model, _pool, largestResident);
     }
 
     /// <inheritdoc/>

@@ -39,11 +39,12 @@ internal sealed unsafe class ForwardPass<S, V> : IForwardPass where S : struct, 
     /// <summary>Prepares a model's weights.</summary>
     /// <param name="model">The model; its tensors are read later, too.</param>
     /// <param name="pool">Does the work.</param>
-    public ForwardPass(LanguageModel model, WorkerPool pool)
+    /// <param name="largestResident">Up to how many weights are widened once and kept.</param>
+    public ForwardPass(LanguageModel model, WorkerPool pool, long largestResident)
     {
         _architecture = model.Architecture;
         _pool = pool;
-        _weights = new ModelWeights(model, S.TileRows, pool);
+        _weights = new ModelWeights(model, S.TileRows, pool, largestResident);
         _layer = new LayerPass<S, V>(_architecture, _weights.Layers);
         _head = new VocabularyHead<S, V>(_weights.Head, pool);
         _rotary = new RotaryTable(_architecture);

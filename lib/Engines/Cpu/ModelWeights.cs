@@ -9,13 +9,15 @@ internal sealed record LayerMatrices(float[] AttentionNorm, WeightMatrix QueryKe
 /// <summary>The weights of a model as the kernels read them. Small models are widened to float32 once; of larger ones each product widens the block that it needs.</summary>
 internal sealed class ModelWeights : IDisposable
 {
-    private const long LargestResident = 128L << 20; // numbers, of 4 bytes each
+    /// <summary>Up to how many weights are widened once and kept, in the ordinary case: 512 MiB of float32.</summary>
+    public const long LargestResident = 128L << 20;
 
     /// <summary>Arranges a model's weights.</summary>
     /// <param name="model">The model; its tensors are read later, too.</param>
     /// <param name="tileRows">Rows of a tile of the kernels.</param>
     /// <param name="pool">Shares out the work of widening.</param>
-    public ModelWeights(LanguageModel model, int tileRows, WorkerPool pool)
+    /// <param name="largestResident">Up to how many weights are widened once and kept.</param>
+    public ModelWeights(LanguageModel model, int tileRows, WorkerPool pool, long largestResident)
     {
         Embedding = model.Embedding;
         FinalNorm = model.FinalNorm.ToArray();
@@ -28,7 +30,7 @@ internal sealed class ModelWeights : IDisposable
             new WeightMatrix(tileRows, layer.Gate, layer.Up),
             new WeightMatrix(tileRows, layer.Down)))];
         Matrices = [Head, .. Layers.SelectMany(layer => (WeightMatrix[])[layer.QueryKeyValue, layer.Output, layer.GateUp, layer.Down])];
-        if (Matrices.Sum(matrix => (long)matrix.Size) <= LargestResident)
+        if (Matrices.Sum(matrix => (long)matrix.Size) <= largestResident)
             pool.Run(Matrices.Length, (i, _) => Matrices[i].MakeResident());
     }
 
