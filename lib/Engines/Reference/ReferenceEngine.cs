@@ -1,4 +1,3 @@
-using System.Globalization;
 using EarlySignal.Basics;
 using EarlySignal.Models;
 using EarlySignal.Plans;
@@ -32,7 +31,7 @@ public sealed class ReferenceEngine : IScoringEngine
         foreach (var tree in plan.Batches)
         {
             stop.ThrowIfCancellationRequested();
-            CheckTokens(tree);
+            TokenRange.Check(tree, _model);
             foreach (var request in ScoreTree(tree, plan.ContinuationLengths))
                 yield return request;
         }
@@ -95,12 +94,4 @@ public sealed class ReferenceEngine : IScoringEngine
     }
 
     private static ArraySegment<int> TokensOf(TokenTree tree, int node) => new(tree.Tokens, tree.Nodes[node].FirstToken, tree.Nodes[node].TokenCount);
-
-    private void CheckTokens(TokenTree tree)
-    {
-        var vocabulary = _model.Architecture.Vocabulary;
-        foreach (var token in tree.Tokens.Concat(tree.Scored.Select(position => position.Target)))
-            if (token < 0 || token >= vocabulary)
-                throw new InputException(_model.Source, "config.json vocab_size", $"{vocabulary.ToString(CultureInfo.InvariantCulture)} entries, but the tokenizer gave the token id {token.ToString(CultureInfo.InvariantCulture)}", "a tokenizer whose ids are all below vocab_size", "Use the tokenizer.json that was published with this checkpoint.");
-    }
 }

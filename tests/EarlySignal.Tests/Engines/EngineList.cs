@@ -1,4 +1,5 @@
 using EarlySignal.Engines;
+using EarlySignal.Engines.Cpu;
 using EarlySignal.Engines.Reference;
 using EarlySignal.Models;
 
@@ -12,10 +13,11 @@ public sealed record ListedEngine(Func<LanguageModel, IScoringEngine> Open, doub
 /// <summary>All engines that run on this machine, by name: one test body serves them all.</summary>
 public static class EngineList
 {
-    public static IReadOnlyDictionary<string, ListedEngine> All { get; } = new Dictionary<string, ListedEngine>
-    {
-        ["reference"] = new(model => new ReferenceEngine(model), Tolerance: 1e-4),
-    };
+    public static IReadOnlyDictionary<string, ListedEngine> All { get; } = new Dictionary<string, ListedEngine>(
+    [
+        new("reference", new(model => new ReferenceEngine(model), Tolerance: 1e-4)),
+        .. InstructionSet.Available.Select(set => KeyValuePair.Create("cpu " + set.Name, new ListedEngine(model => new CpuEngine(model, threads: 2, set), Tolerance: 2e-4))),
+    ]);
 
     /// <summary>Every engine with every case, for theory data.</summary>
     public static TheoryData<string, string> With(IEnumerable<string> cases)

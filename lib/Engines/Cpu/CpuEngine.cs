@@ -1,0 +1,84 @@
+using System.Globalization;
+using EarlySignal.Basics;
+using EarlySignal.Models;
+using EarlySignal.Plans;
+
+namespace EarlySignal.Engines.Cpu;
+
+/// <summary>
+/// Scores on the processor's vector units, in float32 with fused multiply-adds, all tokens of a batch in one packed
+/// forward pass.
+/// </summary>
+/// <remarks>
+/// Every sum runs in an order that depends on its own token's ancestors only. So a token's log-probability is the same to
+/// the last bit however many threads there are, whichever requests are in the batch, and whether they share their prefix.
+/// Between instruction sets (AVX-512, AVX2, 128-bit) the last bits may differ. An engine serves one caller at a time.
+/// </remarks>
+public sealed class CpuEngine : IScoringEngine
+{
+    private readonly LanguageModel _model;
+    private readonly InstructionSet _instructions;
+    private readonly WorkerPool _pool;
+    private readonly IForwardPass _forward;
+
+    /// <summary>Prepares a model's weights: as float32 in memory up to 128 million of them, else as they lie in the file.</summary>
+    /// <param name="model">The model; its checkpoint must stay open as long as the engine is used.</param>
+    /// <param name="threads">How many threads compute; 0 for all cores. Affects speed, never the scores.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of threads is negative.</exception>
+    public CpuEngine(LanguageModel model, int threads = 0)
+        : this(model, threads, InstructionSet.Available[0])
+    {
+    }
+
+    internal CpuEngine(LanguageModel model, int threads, InstructionSet instructions, long largestResident = ModelWeights.LargestResident)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        _model = model;
+        _instructions = instructions;
+        _pool = new WorkerPool(threads == 0 ? Environment.ProcessorCount : threads);
+        _forward = instructions.Open(model, _pool, largestResident);
+    }
+
+    /// <inheritdoc/>
+    public string Describe() => string.Create(CultureInfo.InvariantCulture, $"cpu ({_instructions.Name}, {_pool.Workers} {(_pool.Workers == 1 ? "thread" : "threads")})");
+
+    /// <inheritdoc/>
+    /// <exception cref="InputException">The weights give numbers that are not finite, or the plan has a token that the model does not know.</exception>
+    public IEnumerable<ScoredRequest> Score(ScoringPlan plan, CancellationToken stop)
+    {
+        foreach (var tree in plan.Batches)
+        {
+            stop.ThrowIfCancellationRequested();
+            TokenRange.Check(tree, _model);
+            var (logProbs, isGreedy) = (new float[tree.Scored.Length], new bool[tree.Scored.Length]);
+            _forward.Run(tree, logProbs, isGreedy);
+            foreach (var request in Requests(tree, logProbs, isGreedy))
+                yield return request;
+        }
+    }
+
+    /// <summary>Ends the threads and frees the memory.</summary>
+    public void Dispose()
+    {
+        _pool.Dispose();
+        _forward.Dispose();
+    }
+
+    private IEnumerable<ScoredRequest> Requests(TokenTree tree, float[] logProbs, bool[] isGreedy)
+    {
+        for (var (first, end) = (0, 0); first < logProbs.Length; first = end)
+        {
+            var request = tree.Scored[first].RequestIndex;
+            while (end < logProbs.Length && tree.Scored[end].RequestIndex == request)
+                end++;
+            var ownLogProbs = logProbs[first..end];
+            if (!ownLogProbs.All(float.IsFinite))
+                throw NotFinite(request);
+            yield return new ScoredRequest(request, ownLogProbs, !isGreedy.AsSpan(first..end).Contains(false));
+        }
+    }
+
+    private InputException NotFinite(int request) => new(
+        _model.Source, "", string.Create(CultureInfo.InvariantCulture, $"a non-finite log-probability in request {request}"), "finite numbers from the weights on",
+        "The training run diverged or the weights are damaged: check the weights, or use another checkpoint.");
+}

@@ -1,0 +1,114 @@
+using System.Numerics;
+using EarlySignal.Models;
+
+namespace EarlySignal.Engines.Cpu;
+
+/// <summary>
+/// The weights of one or several linear maps with the same input, one below the other, as the kernels read them: float32,
+/// in tiles of a few rows, of each tile first column 0 of all its rows, then column 1, and so on. The last tile is filled
+/// up with zeros.
+/// </summary>
+internal sealed unsafe class WeightMatrix : IDisposable
+{
+    private readonly Linear[] _parts;
+    private readonly int _tileRows;
+    private readonly NativeBuffer _resident = new();
+    private readonly NativeBuffer _bias = new();
+    private bool _isResident;
+
+    /// <summary>Takes note of the maps; reads only their biases.</summary>
+    /// <param name="tileRows">Rows of a tile; a power of two.</param>
+    /// <param name="parts">Maps with the same number of inputs.</param>
+    public WeightMatrix(int tileRows, params Linear[] parts)
+    {
+        _parts = parts;
+        _tileRows = tileRows;
+        Columns = parts[0].Weight.Shape[1];
+        Rows = parts.Sum(part => part.Weight.Shape[0]);
+        Tiles = (Rows + tileRows - 1) / tileRows;
+        if (parts.Any(part => part.Bias is not null))
+            Bias = ReadBias();
+    }
+
+    /// <summary>Outputs of all maps together.</summary>
+    public int Rows { get; }
+
+    /// <summary>Inputs of the maps.</summary>
+    public int Columns { get; }
+
+    /// <summary>How many tiles there are.</summary>
+    public int Tiles { get; }
+
+    /// <summary>Numbers in a tile.</summary>
+    public nint TileSize => (nint)_tileRows * Columns;
+
+    /// <summary>One number for each row of the tiles, or null when no map has a bias.</summary>
+    public float* Bias { get; }
+
+    /// <summary>Numbers in all tiles.</summary>
+    public nint Size => Tiles * TileSize;
+
+    /// <summary>Widens all weights once, for models that fit into memory as float32.</summary>
+    public void MakeResident()
+    {
+        using var row = new NativeBuffer();
+        Pack(0, Tiles, _resident.Room(Size), row.Room(Columns));
+        _isResident = true;
+    }
+
+    /// <summary>Consecutive tiles: resident ones, or else copies that are made now.</summary>
+    /// <param name="first">Index of the first tile.</param>
+    /// <param name="count">How many tiles.</param>
+    /// <param name="scratch">Room for the copies and one row more.</param>
+    public float* Read(int first, int count, float* scratch)
+    {
+        if (_isResident)
+            return _resident.Room(0) + first * TileSize;
+        Pack(first, count, scratch, scratch + count * TileSize);
+        return scratch;
+    }
+
+    public void Dispose()
+    {
+        _resident.Dispose();
+        _bias.Dispose();
+    }
+
+    private void Pack(int first, int count, float* tiles, float* row)
+    {
+        for (var r = first * _tileRows; r < (first + count) * _tileRows; r++)
+        {
+            ReadRow(r, new Span<float>(row, Columns));
+            var tile = tiles + (r / _tileRows - first) * TileSize + r % _tileRows;
+            for (var k = 0; k < Columns; k++)
+                tile[k << BitOperations.Log2((uint)_tileRows)] = row[k];
+        }
+    }
+
+    private void ReadRow(int row, Span<float> destination)
+    {
+        foreach (var part in _parts)
+        {
+            if (row < part.Weight.Shape[0])
+            {
+                part.Weight.Read((long)row * Columns, destination);
+                return;
+            }
+            row -= part.Weight.Shape[0];
+        }
+        destination.Clear();
+    }
+
+    private float* ReadBias()
+    {
+        var count = Tiles * _tileRows;
+        var bias = new Span<float>(_bias.Room(count), count);
+        bias.Clear();
+        foreach (var part in _parts)
+        {
+            part.Bias?.Read(0, bias[..part.Weight.Shape[0]]);
+            bias = bias[part.Weight.Shape[0]..];
+        }
+        return _bias.Room(0);
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+
+namespace EarlySignal.Engines.Cpu;
+
+/// <summary>
+/// Threads of its own that share out numbered jobs. They spin for a moment between two rounds, because the rounds of a
+/// forward pass follow each other within microseconds, and then sleep.
+/// </summary>
+internal sealed class WorkerPool : IDisposable
+{
+    private static readonly long LongestSpin = Stopwatch.Frequency / 20_000;
+    private readonly object _gate = new();
+    private readonly Thread[] _threads;
+    private Action<int, int>? _job;
+    private int _jobs;
+    private int _next;
+    private int _busy;
+    private volatile int _round;
+    private volatile bool _stopped;
+    private ExceptionDispatchInfo? _fault;
+
+    /// <summary>Starts the threads; the caller of <see cref="Run"/> is one worker more.</summary>
+    /// <param name="workers">How many workers there are in all; at least 1.</param>
+    public WorkerPool(int workers)
+    {
+        Workers = workers;
+        _threads = [.. Enumerable.Range(1, workers - 1).Select(worker => new Thread(() => Serve(worker)) { IsBackground = true, Name = $"scoring {worker}" })];
+        foreach (var thread in _threads)
+            thread.Start();
+    }
+
+    /// <summary>How many workers there are, the caller included.</summary>
+    public int Workers { get; }
+
+    /// <summary>Runs all jobs and returns when the last one has ended; the first exception of a job is thrown again here.</summary>
+    /// <param name="jobs">How many jobs there are.</param>
+    /// <param name="job">Receives the job's number and the worker's, both from 0.</param>
+    public void Run(int jobs, Action<int, int> job)
+    {
+        (_job, _jobs, _next, _busy, _fault) = (job, jobs, 0, _threads.Length, null);
+        lock (_gate)
+        {
+            _round++;
+            Monitor.PulseAll(_gate);
+        }
+        Work(worker: 0);
+        WaitWhile(() => Volatile.Read(ref _busy) > 0);
+        _fault?.Throw();
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+            _round++;
+            Monitor.PulseAll(_gate);
+        }
+        foreach (var thread in _threads)
+            thread.Join();
+    }
+
+    private void Serve(int worker)
+    {
+        for (var seen = 0; ; )
+        {
+            WaitWhile(() => _round == seen);
+            seen = _round;
+            if (_stopped)
+                return;
+            Work(worker);
+            if (Interlocked.Decrement(ref _busy) == 0)
+                lock (_gate)
+                    Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void Work(int worker)
+    {
+        try
+        {
+            for (var number = Next(); number < _jobs; number = Next())
+                _job!(number, worker);
+        }
+        catch (Exception fault)
+        {
+            Interlocked.CompareExchange(ref _fault, ExceptionDispatchInfo.Capture(fault), null);
+            Volatile.Write(ref _next, _jobs);
+        }
+
+        int Next() => Interlocked.Increment(ref _next) - 1;
+    }
+
+    private void WaitWhile(Func<bool> condition)
+    {
+        var end = Stopwatch.GetTimestamp() + LongestSpin;
+        while (condition())
+        {
+            Thread.SpinWait(4);
+            if (Stopwatch.GetTimestamp() > end)
+                break;
+        }
+        lock (_gate)
+            while (condition())
+                Monitor.Wait(_gate);
+    }
+}

@@ -1,0 +1,58 @@
+using EarlySignal.Engines.Cpu;
+
+namespace EarlySignal.Tests.Engines;
+
+public sealed class CpuWorkerPoolTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Every_job_runs_once_by_a_known_worker(int workers)
+    {
+        using var pool = new WorkerPool(workers);
+        for (var round = 0; round < 200; round++)
+        {
+            var runs = new int[round];
+            pool.Run(runs.Length, (job, worker) =>
+            {
+                Assert.InRange(worker, 0, workers - 1);
+                Interlocked.Increment(ref runs[job]);
+            });
+            Assert.All(runs, count => Assert.Equal(1, count));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void An_exception_of_a_job_reaches_the_caller_and_the_pool_goes_on(int workers)
+    {
+        using var pool = new WorkerPool(workers);
+        for (var round = 0; round < 20; round++)
+        {
+            var fault = Assert.Throws<InvalidOperationException>(() => pool.Run(10, (job, _) =>
+            {
+                if (job == 4)
+                    throw new InvalidOperationException("job 4");
+            }));
+            Assert.Equal("job 4", fault.Message);
+            var sum = 0;
+            pool.Run(10, (job, _) => Interlocked.Add(ref sum, job));
+            Assert.Equal(45, sum);
+        }
+    }
+
+    [Fact]
+    public void Sleeping_workers_wake_up_for_the_next_round()
+    {
+        using var pool = new WorkerPool(2);
+        var done = 0;
+        for (var round = 0; round < 3; round++)
+        {
+            Thread.Sleep(5);
+            pool.Run(4, (_, _) => Interlocked.Increment(ref done));
+        }
+        Assert.Equal(12, done);
+    }
+}
