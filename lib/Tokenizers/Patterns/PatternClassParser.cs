@@ -1,0 +1,187 @@
+using System.Globalization;
+
+namespace EarlySignal.Tokenizers;
+
+/// <summary>Reads what stands for one code point in an expression: a literal, an escape, a bracketed class.</summary>
+internal sealed class PatternClassParser(string expression)
+{
+    /// <summary>A literal code point.</summary>
+    public Func<int, bool> Literal(ref int at, bool ignoreCase) => Exactly(LiteralPoint(ref at), ignoreCase);
+
+    /// <summary>A backslash and what follows it.</summary>
+    public Func<int, bool> Escaped(ref int at, bool ignoreCase)
+    {
+        var start = at++;
+        if (at == expression.Length)
+            throw new FormatException("a backslash at the end");
+        var letter = expression[at++];
+        switch (letter)
+        {
+            case 's': return UnicodeClass.IsSpace;
+            case 'S': return Not(UnicodeClass.IsSpace);
+            case 'd': return UnicodeClass.IsDecimalDigit;
+            case 'D': return Not(UnicodeClass.IsDecimalDigit);
+            case 'w': return UnicodeClass.IsWord;
+            case 'W': return Not(UnicodeClass.IsWord);
+            case 'h': return point => point < 128 && char.IsAsciiHexDigit((char)point);
+            case 'H': return point => point >= 128 || !char.IsAsciiHexDigit((char)point);
+            case 'p' or 'P': return Property(ref at, letter == 'P');
+            default:
+                at = start;
+                return Exactly(EscapedPoint(ref at), ignoreCase);
+        }
+    }
+
+    /// <summary>A class in brackets, with ranges, nested classes and <c>&amp;&amp;</c>.</summary>
+    public Func<int, bool> Bracketed(ref int at, bool ignoreCase)
+    {
+        at++;
+        var negated = at < expression.Length && expression[at] == '^';
+        if (negated)
+            at++;
+        List<Func<int, bool>> members = [];
+        Func<int, bool>? intersection = null;
+        for (var first = true; ; first = false)
+        {
+            if (at >= expression.Length)
+                throw new FormatException("an unfinished class");
+            if (expression[at] == ']' && !first)
+                break;
+            if (expression.AsSpan(at).StartsWith("&&"))
+            {
+                at += 2;
+                intersection = And(intersection, AnyOf(members));
+                members = [];
+                continue;
+            }
+            members.Add(Member(ref at, ignoreCase));
+        }
+        at++;
+        var result = And(intersection, AnyOf(members));
+        return negated ? Not(result) : result;
+    }
+
+    private Func<int, bool> Member(ref int at, bool ignoreCase)
+    {
+        if (expression.AsSpan(at).StartsWith("[:"))
+            return PosixClass(ref at);
+        if (expression[at] == '[')
+            return Bracketed(ref at, ignoreCase);
+        if (expression[at] == '\\' && at + 1 < expression.Length && "sSdDwWhHpP".Contains(expression[at + 1]))
+            return Escaped(ref at, ignoreCase);
+        var low = ClassPoint(ref at);
+        var isRange = at + 1 < expression.Length && expression[at] == '-' && expression[at + 1] is not (']' or '[');
+        if (!isRange)
+            return Exactly(low, ignoreCase);
+        at++;
+        var high = ClassPoint(ref at);
+        if (high < low)
+            throw new FormatException($"a range that ends before it starts, before {at}");
+        Func<int, bool> within = point => point >= low && point <= high;
+        return ignoreCase ? point => within(point) || within(UnicodeClass.Fold(point)) || within(Upper(point)) : within;
+    }
+
+    private int ClassPoint(ref int at) => expression[at] == '\\' ? EscapedPoint(ref at) : LiteralPoint(ref at);
+
+    private Func<int, bool> PosixClass(ref int at)
+    {
+        var end = expression.IndexOf(":]", at, StringComparison.Ordinal);
+        if (end < 0)
+            throw new FormatException("an unfinished class");
+        var name = expression[(at + 2)..end];
+        at = end + 2;
+        var negated = name.StartsWith('^');
+        return Named(negated ? name[1..] : name, negated);
+    }
+
+    private Func<int, bool> Property(ref int at, bool negated)
+    {
+        var end = at < expression.Length && expression[at] == '{' ? expression.IndexOf('}', at) : -1;
+        if (end < 0)
+            throw new FormatException(@"an unfinished \p{…}");
+        var name = expression[(at + 1)..end];
+        at = end + 1;
+        return name.StartsWith('^') ? Named(name[1..], !negated) : Named(name, negated);
+    }
+
+    private static Func<int, bool> Named(string name, bool negated)
+    {
+        var found = UnicodeClass.Named(name) ?? throw new FormatException($"the unsupported character class '{name}'");
+        return negated ? Not(found) : found;
+    }
+
+    private int LiteralPoint(ref int at)
+    {
+        var point = char.ConvertToUtf32(expression, at);
+        at += point > 0xFFFF ? 2 : 1;
+        return point;
+    }
+
+    private int EscapedPoint(ref int at)
+    {
+        at++;
+        var letter = at < expression.Length ? expression[at] : throw new FormatException("a backslash at the end");
+        if (letter is 'x' or 'u')
+            return HexPoint(ref at);
+        if (letter == '0' || !char.IsAsciiLetterOrDigit(letter))
+        {
+            if (letter != '0')
+                return LiteralPoint(ref at);
+            at++;
+            return 0;
+        }
+        at++;
+        return letter switch
+        {
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'f' => '\f',
+            'v' => '\v',
+            'a' => '\a',
+            'e' => 0x1B,
+            _ => throw new FormatException($@"the unsupported escape '\{letter}'"),
+        };
+    }
+
+    private int HexPoint(ref int at)
+    {
+        var braced = at + 1 < expression.Length && expression[at + 1] == '{';
+        var start = at + (braced ? 2 : 1);
+        var end = braced ? expression.IndexOf('}', start) : start + (expression[at] == 'u' ? 4 : 2);
+        if (end < 0 || end > expression.Length || !int.TryParse(expression.AsSpan(start, end - start), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var point))
+            throw new FormatException($"an unfinished code point at {at}");
+        at = braced ? end + 1 : end;
+        return point;
+    }
+
+    private static Func<int, bool> Exactly(int point, bool ignoreCase)
+    {
+        if (!ignoreCase)
+            return other => other == point;
+        var folded = UnicodeClass.Fold(point);
+        return other => UnicodeClass.Fold(other) == folded;
+    }
+
+    private static int Upper(int point) => System.Text.Rune.IsValid(point) ? System.Text.Rune.ToUpperInvariant(new System.Text.Rune(point)).Value : point;
+
+    private static Func<int, bool> Not(Func<int, bool> inner) => point => !inner(point);
+
+    private static Func<int, bool> And(Func<int, bool>? left, Func<int, bool> right) => left is null ? right : point => left(point) && right(point);
+
+    private static Func<int, bool> AnyOf(List<Func<int, bool>> members)
+    {
+        var all = members.ToArray();
+        if (all.Length == 1)
+            return all[0];
+        return point =>
+        {
+            foreach (var member in all)
+            {
+                if (member(point))
+                    return true;
+            }
+            return false;
+        };
+    }
+}
