@@ -62,7 +62,7 @@ internal sealed record ItemData(string File, int Line, IReadOnlyDictionary<strin
         JsonValueKind.String => element.GetString(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number => element.TryGetInt64(out var whole) && IsWhole(element) ? whole : element.GetDouble(),
+        JsonValueKind.Number => element.TryGetInt64(out var whole) && IsWhole(element) ? (object)whole : element.GetDouble(),
         JsonValueKind.Array => element.EnumerateArray().Select(Value).ToList(),
         JsonValueKind.Object => element.EnumerateObject().ToDictionary(field => field.Name, field => Value(field.Value), StringComparer.Ordinal),
         _ => null,

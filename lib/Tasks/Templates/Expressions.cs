@@ -22,7 +22,7 @@ internal static class Expressions
     {
         (string a, string b) => a + b,
         (IReadOnlyList<object?> a, IReadOnlyList<object?> b) => a.Concat(b).ToList(),
-        (long a, long b) => a + b,
+        (long a, long b) => (object)(a + b),
         (double a, double b) => a + b,
         (long a, double b) => a + b,
         (double a, long b) => a + b,
@@ -32,7 +32,7 @@ internal static class Expressions
     /// <summary><c>left - right</c> of two numbers.</summary>
     public static Expression Subtract(Expression left, Expression right) => fields => (left(fields), right(fields)) switch
     {
-        (long a, long b) => a - b,
+        (long a, long b) => (object)(a - b),
         (double a, double b) => a - b,
         (long a, double b) => a - b,
         (double a, long b) => a - b,

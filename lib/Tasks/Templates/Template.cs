@@ -16,6 +16,7 @@ internal sealed class Template
     /// <summary>What to do about the rest of the language.</summary>
     public const string Remedy = "Rewrite the template with these, or put the finished text into a field of the data.";
 
+    private const int MaxShown = 160;
     private readonly string _source;
     private readonly string _file;
     private readonly string _field;
@@ -91,5 +92,5 @@ internal sealed class Template
     }
 
     private InputException Located(TemplateFault fault, string where) =>
-        new(_file, $"{_field}{where}", $"{fault.Found} in template {PythonText.Repr(_source)}", fault.Expected, fault.Remedy);
+        new(_file, $"{_field}{where}", $"{fault.Found} in template {PythonText.Repr(_source.Length <= MaxShown ? _source : _source[..MaxShown] + "…")}", fault.Expected, fault.Remedy);
 }
