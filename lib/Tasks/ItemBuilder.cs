@@ -45,7 +45,7 @@ internal sealed class ItemBuilder(TaskDefinition task)
         {
             var id = PythonText.Str(item.Fields["id"]);
             if (!seen.TryAdd(id, item))
-                throw new InputException(item.File, $"line {item.Line}, id", $"'{id}', which is also the id on {seen[id].Where}", "an id of its own for each item", "Correct the id, or rename the field if it is not meant to tell items apart.");
+                throw new InputException(item.File, $"line {item.Line}, id", $"'{id}', which is also the id on line {seen[id].Line} of {Path.GetFileName(seen[id].File)}", "an id of its own for each item", "Correct the id, or rename the field if it is not meant to tell items apart.");
         }
         return [.. seen.Keys];
     }

@@ -10,7 +10,9 @@ namespace EarlySignal.Tasks;
 internal sealed record ItemData(string File, int Line, IReadOnlyDictionary<string, object?> Fields)
 {
     /// <summary>Where the item stands, for errors.</summary>
-    public string Where => $"{Path.GetFileName(File)} line {Line}";
+    public string Where => Fields.GetValueOrDefault("id") is string or long
+        ? $"item '{PythonText.Str(Fields["id"])}' ({Path.GetFileName(File)} line {Line})"
+        : $"{Path.GetFileName(File)} line {Line}";
 
     /// <summary>Reads JSON lines: each line that is not blank holds one object.</summary>
     /// <param name="file">Path of the file, UTF-8.</param>
