@@ -1,0 +1,142 @@
+using EarlySignal.Basics;
+
+namespace EarlySignal.Tasks;
+
+/// <summary>
+/// How the data of an item becomes question, choices and right answer: <c>doc_to_text</c>, <c>doc_to_choice</c>,
+/// <c>doc_to_target</c> and <c>description</c> with the semantics of lm-evaluation-harness, where a value that is the name
+/// of a field means that field, and everything else is a template.
+/// </summary>
+internal sealed class PromptForm
+{
+    private readonly TaskDefinition _task;
+    private readonly Template _text;
+    private readonly Template _target;
+    private readonly Template _description;
+    private readonly Template? _choices;
+
+    /// <summary>Reads the templates of a task.</summary>
+    /// <exception cref="InputException">One of them is not in the supported part of the language.</exception>
+    public PromptForm(TaskDefinition task)
+    {
+        _task = task;
+        _text = new Template(task.TextTemplate, task.File, "doc_to_text");
+        _target = new Template(task.TargetTemplate, task.File, "doc_to_target");
+        _description = new Template(task.Description, task.File, "description");
+        _choices = task.Choices.Template is { } choices ? new Template(choices, task.File, "doc_to_choice") : null;
+    }
+
+    /// <summary>The names of the fields that the items of the scored split have; a key that is one of them means that field.</summary>
+    public IReadOnlySet<string> FieldNames { get; set; } = new HashSet<string>();
+
+    /// <summary>What stands before everything else.</summary>
+    public string Description(ItemData item) => item.Fields.ContainsKey(_task.Description)
+        ? FieldText(item, "description", _task.Description)
+        : _description.Render(item);
+
+    /// <summary>The question.</summary>
+    public string Text(ItemData item)
+    {
+        if (FieldNames.Contains(_task.TextTemplate))
+            return FieldText(item, "doc_to_text", _task.TextTemplate);
+        if (IsName(_task.TextTemplate))
+        {
+            throw Wrong(item, "doc_to_text", $"'{_task.TextTemplate}', which is no field", $"one of {string.Join(", ", item.Fields.Keys)}, or a template",
+                NearestName.Of(_task.TextTemplate, item.Fields.Keys) is { } near ? $"Did you mean '{near}'?" : "Correct the name.");
+        }
+        var text = _text.Render(item);
+        return !IsDigits(text) ? text : throw Wrong(item, "doc_to_text", $"the text '{text}', which lm-evaluation-harness takes for the index of a choice (multiple inputs)",
+            "a question", "Write something around the number, such as 'Question: '.");
+    }
+
+    /// <summary>The choices, at least two.</summary>
+    public IReadOnlyList<string> Choices(ItemData item)
+    {
+        const string remedy = "Name a field that holds a list of texts, or write a template such as \"{{choices}}\" or \"{{[first, second]}}\".";
+        var choices = _task.Choices.Shared ?? (FieldValue(item, "doc_to_choice", _task.Choices.Template!) is var value && value is not IReadOnlyList<object?> list
+            ? throw Wrong(item, "doc_to_choice", PythonText.Kind(value), "a list of texts", remedy)
+            : list.All(choice => choice is string)
+                ? [.. list.Cast<string>()]
+                : throw Wrong(item, "doc_to_choice", PythonText.Repr(value), "a list of texts", "Put quotes around the choices in the data."));
+        if (choices.Count < 2)
+            throw Wrong(item, "doc_to_choice", $"{choices.Count} choice(s)", "at least 2 choices", "Correct the item, or remove it.");
+        return choices.All(choice => choice.Length > 0) ? choices
+            : throw Wrong(item, "doc_to_choice", "an empty choice", "choices with text", "Correct the item, or remove it.");
+    }
+
+    /// <summary>The index of the right choice.</summary>
+    public int Gold(ItemData item, IReadOnlyList<string> choices) => Target(item) switch
+    {
+        string text => IndexOf(item, text, choices),
+        var index => Checked(item, (int)(long)index, choices),
+    };
+
+    /// <summary>The right answer as it is written in a solved example. A text need not be one of the choices, as in lm-evaluation-harness.</summary>
+    public string Answer(ItemData item)
+    {
+        var target = Target(item);
+        if (target is string text)
+            return text.Length > 0 ? text : throw Wrong(item, "doc_to_target", "an empty text in a few-shot example", "the answer", "Correct the example.");
+        var choices = Choices(item);
+        return choices[Checked(item, (int)(long)target, choices)];
+    }
+
+    // A text, or a whole number in the range of int.
+    private object Target(ItemData item)
+    {
+        const string remedy = "Give the one right answer, as index from 0 or as text; several right answers are not supported.";
+        var value = FieldNames.Contains(_task.TargetTemplate) ? Field(item, "doc_to_target", _task.TargetTemplate) : _target.Render(item);
+        return value switch
+        {
+            bool truth => truth ? 1L : 0L,   // Python's True is 1
+            long and >= int.MinValue and <= int.MaxValue => value,
+            string text when IsDigits(text) && !FieldNames.Contains(_task.TargetTemplate) => Index(item, text),
+            string literal when literal is ['[', .., ']'] && !FieldNames.Contains(_task.TargetTemplate) && PythonLiteral.TryParse(literal, out _) =>
+                throw Wrong(item, "doc_to_target", $"the list {literal}", "one right answer", remedy),
+            string => value,
+            _ => throw Wrong(item, "doc_to_target", PythonText.Kind(value), "a whole number or a text", remedy),
+        };
+    }
+
+    private object Index(ItemData item, string digits) =>
+        PythonLiteral.TryNumber(digits, out var number) && number is long and <= int.MaxValue
+            ? number
+            : throw Wrong(item, "doc_to_target", $"'{digits}'", "an index without leading zeros", "Correct the item.");
+
+    private int IndexOf(ItemData item, string text, IReadOnlyList<string> choices)
+    {
+        var index = choices.ToList().IndexOf(text);
+        return index >= 0 ? index : throw Wrong(item, "doc_to_target", PythonText.Repr(text), $"one of the choices {PythonText.Repr(choices)}", "Correct the item, or name a field that holds the index or text of the right choice.");
+    }
+
+    private int Checked(ItemData item, int index, IReadOnlyList<string> choices)
+    {
+        var hint = index == choices.Count ? " If the data counts from 1, subtract it in the task file: doc_to_target: \"{{answer - 1}}\"." : "";
+        return index >= 0 && index < choices.Count ? index
+            : throw Wrong(item, "doc_to_target", $"gold index {index}", $"an index in [0..{choices.Count}), because the item has {choices.Count} choices", $"Correct the item, or remove it.{hint}");
+    }
+
+    // A field, or a template that renders a Python literal.
+    private object? FieldValue(ItemData item, string key, string source)
+    {
+        if (FieldNames.Contains(source))
+            return Field(item, key, source);
+        var text = _choices!.Render(item);
+        return PythonLiteral.TryParse(text, out var value) ? value
+            : throw Wrong(item, key, PythonText.Repr(text), "a field name, or a template that renders a list such as ['a', 'b']", "Write \"{{choices}}\" if the field 'choices' holds the list.");
+    }
+
+    private string FieldText(ItemData item, string key, string name) => Field(item, key, name) as string
+        ?? throw Wrong(item, key, $"{PythonText.Kind(item.Fields[name])} in field '{name}'", "a text", "Put quotes around the value in the data, or use a template.");
+
+    private object? Field(ItemData item, string key, string name) => item.Fields.TryGetValue(name, out var value)
+        ? value
+        : throw Wrong(item, key, $"no field '{name}'", $"the field that other items have, beside {string.Join(", ", item.Fields.Keys)}", "Add the field to the item.");
+
+    private InputException Wrong(ItemData item, string key, string found, string expected, string remedy) =>
+        new(_task.File, $"{key}, {item.Where}", found, expected, remedy);
+
+    private static bool IsName(string text) => text.Length > 0 && !char.IsAsciiDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+
+    private static bool IsDigits(string text) => text.Length > 0 && text.All(char.IsAsciiDigit);
+}

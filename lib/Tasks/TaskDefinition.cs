@@ -1,0 +1,67 @@
+using EarlySignal.Basics;
+
+namespace EarlySignal.Tasks;
+
+/// <summary>
+/// A benchmark as its lm-evaluation-harness task file describes it: where the data is, and how an item becomes a prompt.
+/// The names in brackets are the keys of the task file.
+/// </summary>
+public sealed record TaskDefinition
+{
+    /// <summary>The metrics that lm-evaluation-harness computes for <c>multiple_choice</c> when a task names none.</summary>
+    public static IReadOnlyList<TaskMetric> DefaultMetrics { get; } = [new("acc", "mean", true), new("acc_norm", "mean", true)];
+
+    /// <summary>The task's name (<c>task</c>).</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The task file; errors name it.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The name to show (<c>task_alias</c>), when there is one.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>Labels of the task (<c>tag</c>).</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The version as it is written (<c>metadata.version</c>), when there is one.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Split name → full paths of its JSON-lines files (<c>dataset_kwargs.data_files</c>).</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyList<string>> DataFiles { get; init; }
+
+    /// <summary>The split whose items are scored (<c>test_split</c>, else <c>validation_split</c>).</summary>
+    public required string Split { get; init; }
+
+    /// <summary>Field name or template of the question (<c>doc_to_text</c>).</summary>
+    public required string TextTemplate { get; init; }
+
+    /// <summary>How an item's choices are found (<c>doc_to_choice</c>).</summary>
+    public required ChoiceSource Choices { get; init; }
+
+    /// <summary>Field name or template of the right answer, as index or text (<c>doc_to_target</c>).</summary>
+    public required string TargetTemplate { get; init; }
+
+    /// <summary>Field name or template of the text before everything else (<c>description</c>).</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Stands between question and choice (<c>target_delimiter</c>), and belongs to the continuation.</summary>
+    public string TargetDelimiter { get; init; } = " ";
+
+    /// <summary>Solved examples before the question.</summary>
+    public FewShot FewShot { get; init; } = new();
+
+    /// <summary>The metrics that the task file asks for (<c>metric_list</c>).</summary>
+    public IReadOnlyList<TaskMetric> Metrics { get; init; } = DefaultMetrics;
+
+    /// <summary>Reads a task.</summary>
+    /// <param name="path">
+    /// A task file, or a folder with one: among several <c>*.yaml</c> and <c>*.yml</c> with a <c>task:</c> key, the one that is
+    /// named like the folder.
+    /// </param>
+    /// <exception cref="InputException">There is no such file, or it asks for something that is not supported.</exception>
+    public static TaskDefinition Load(string path) => TaskFile.Read(TaskFile.Find(path));
+
+    /// <summary>All items of the split, with the prompts that lm-evaluation-harness would make.</summary>
+    /// <exception cref="InputException">The data is missing or does not fit the task.</exception>
+    public IReadOnlyList<Item> Items() => new ItemBuilder(this).Build();
+}

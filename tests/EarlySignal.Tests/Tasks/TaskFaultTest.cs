@@ -1,0 +1,163 @@
+using EarlySignal.Basics;
+using EarlySignal.Tasks;
+using EarlySignal.Tests.Support;
+
+namespace EarlySignal.Tests.Tasks;
+
+/// <summary>Every fault of a task is one error that names file and field, what was found, what was expected, what to do.</summary>
+public class TaskFaultTest
+{
+    [Theory]
+    [InlineData("doc_to_txt", "x", "line 9, doc_to_txt", "unknown key 'doc_to_txt'", "a key of lm-evaluation-harness", "Did you mean 'doc_to_text'?")]
+    [InlineData("process_docs", "!function utils.f", "line 9, process_docs", "!function utils.f", "without Python functions", "fields of the data")]
+    [InlineData("process_results", "f", "line 9, process_results", "found f", "multiple_choice", "Remove the key")]
+    [InlineData("filter_list", "[{name: x}]", "line 9, filter_list", "a list", "without filters", "Remove the key")]
+    [InlineData("metric_list", "[{metric: !function m.f}]", "line 9, metric_list", "a list", "!function", "fields of the data")]
+    [InlineData("include", "_base", "line 9, include", "found _base", "all of its keys", "Remove the key")]
+    [InlineData("repeats", "3", "line 9, repeats", "found 3", "expected 1", "Remove the key")]
+    [InlineData("output_type", "generate_until", "line 5, output_type", "found generate_until", "multiple_choice", "Give every item its choices")]
+    [InlineData("output_type", "null", "output_type", "no value", "a value", "generate_until")]
+    [InlineData("dataset_path", "allenai/ai2_arc", "line 2, dataset_path", "found allenai/ai2_arc", "json, with local data files", "'dataset_path: json'")]
+    [InlineData("dataset_kwargs", "{}", "dataset_kwargs.data_files", "no value", "the data file of each split", "data_files: {test: items.jsonl}")]
+    [InlineData("dataset_kwargs", "{data_files: {test: ../up.jsonl}}", "line 3, dataset_kwargs.data_files.test", "'../up.jsonl'", "a path below", "must not read other files")]
+    [InlineData("dataset_kwargs", "{data_files: {test: /etc/passwd.json}}", "line 3, dataset_kwargs.data_files.test", "'/etc/passwd.json'", "a path below", "must not read other files")]
+    [InlineData("dataset_kwargs", "{data_files: {test: 'https://x/y.jsonl'}}", "line 3, dataset_kwargs.data_files.test", "'https://x/y.jsonl'", "one local file", "Download")]
+    [InlineData("dataset_kwargs", "{data_files: {test: a.csv}}", "line 3, dataset_kwargs.data_files.test", "'a.csv'", "JSON lines", "Convert")]
+    [InlineData("dataset_kwargs", "{data_files: {test: data.jsonl}, field: rows}", "line 3, dataset_kwargs.field", "key 'field'", "data_files only", "Remove the key")]
+    [InlineData("test_split", "tests", "line 4, test_split", "found tests", "one of the splits in data_files: test", "Correct the name")]
+    [InlineData("test_split", "null", "test_split or validation_split", "no value", "a value", "split")]
+    [InlineData("doc_to_text", "5", "line 6, doc_to_text", "found 5", "a text", "quotes")]
+    [InlineData("doc_to_text", "\"{% if x %}\"", "doc_to_text", "'{%' at position 0", "fields", "Rewrite the template")]
+    [InlineData("doc_to_choice", "null", "doc_to_choice", "no value", "a value", "Add the key")]
+    [InlineData("doc_to_choice", "[yes, no]", "line 7, doc_to_choice[0]", "found yes", "a text", "quotes")]
+    [InlineData("doc_to_choice", "['{{a}}', b]", "line 7, doc_to_choice[0]", "'{{a}}'", "a choice as it is", "{{[first, second]}}")]
+    [InlineData("doc_to_target", "[0, 1]", "line 8, doc_to_target", "a list", "an index, a field name or a template", "several are not supported")]
+    [InlineData("num_fewshot", "5", "line 9, num_fewshot", "5 examples from the sampler 'default'", "'first_n'", "set num_fewshot to 0")]
+    [InlineData("num_fewshot", "-1", "line 9, num_fewshot", "found -1", "a whole number from 0 on", "Correct")]
+    [InlineData("fewshot_config", "{smpler: first_n}", "line 9, fewshot_config.smpler", "unknown key 'smpler'", "a key of lm-evaluation-harness", "Did you mean 'sampler'?")]
+    [InlineData("fewshot_config", "{doc_to_text: x}", "line 9, fewshot_config.doc_to_text", "found x", "in the form of the items", "Remove")]
+    [InlineData("task", "[a, b]", "line 1, task", "a list", "the name of one task", "give one of its tasks")]
+    [InlineData("metric_list", "[{aggregation: mean}]", "line 9, metric_list[0]", "no name", "a metric with a name", "metric: acc")]
+    public void A_key_that_cannot_be_used_is_named_with_its_line(string key, string value, string field, string found, string expected, string remedy)
+    {
+        using TaskFolder task = new();
+        task.Keys[key] = value;
+        Check(Assert.Throws<InputException>(task.Load), task.File, field, found, expected, remedy);
+    }
+
+    [Theory]
+    [InlineData("a: [b", "line 2", "not valid YAML", "valid YAML", "Check quotes")]
+    [InlineData("a: 1\na: 2", "line 2", "not valid YAML", "valid YAML", "Check quotes")]
+    [InlineData("- a", "", "1 YAML document(s)", "one mapping", "demo")]
+    public void What_is_no_mapping_is_no_task(string text, string field, string found, string expected, string remedy)
+    {
+        using TempFolder folder = new();
+        File.WriteAllText(folder.At("t.yaml"), text + "\n");
+        Check(Assert.Throws<InputException>(() => TaskDefinition.Load(folder.At("t.yaml"))), folder.At("t.yaml"), field, found, expected, remedy);
+    }
+
+    [Fact]
+    public void Brackets_without_end_are_an_error_and_no_crash()
+    {
+        using TempFolder folder = new();
+        File.WriteAllText(folder.At("t.yaml"), "a: " + new string('[', 200_000));
+        Check(Assert.Throws<InputException>(() => TaskDefinition.Load(folder.At("t.yaml"))), folder.At("t.yaml"), "line 1", "more than 64 levels", "flat keys", "brackets");
+    }
+
+    [Fact]
+    public void A_folder_without_or_with_too_many_task_files_is_an_error_that_lists_them()
+    {
+        using TempFolder folder = new();
+        Check(Assert.Throws<InputException>(() => TaskDefinition.Load(folder.Path)), folder.Path, "", "no task file", "'task:' key", "Give the folder");
+        File.WriteAllText(folder.At("a.yaml"), "task: a");
+        File.WriteAllText(folder.At("b.yml"), "task: b");
+        Check(Assert.Throws<InputException>(() => TaskDefinition.Load(folder.Path)), folder.Path, "", "2 task files (a.yaml, b.yml)", $"{Path.GetFileName(folder.Path)}.yaml", "Give the path");
+    }
+
+    [Fact]
+    public void A_missing_task_or_data_file_is_named()
+    {
+        using TaskFolder task = new();
+        Check(Assert.Throws<InputException>(() => TaskDefinition.Load(task.File)), task.File, "", "no such file", "a task file", "Check the path");
+        File.Delete(task.Data);
+        Check(Assert.Throws<InputException>(task.Items), task.Data, "", "no such file", "JSON lines", "dataset_kwargs.data_files");
+    }
+
+    [Theory]
+    [InlineData("""{"question": "q", "choices": ["a", "b"], "answer": 2}""", "doc_to_target, data.jsonl line 1", "gold index 2", "an index in [0..2), because the item has 2 choices", "{{answer - 1}}")]
+    [InlineData("""{"id": "m-9", "question": "q", "choices": ["a", "b"], "answer": 2}""", "doc_to_target, item 'm-9' (data.jsonl line 1)", "gold index 2", "an index in [0..2)", "Correct the item")]
+    [InlineData("""{"question": "q", "choices": ["a", "b"], "answer": -1}""", "doc_to_target, data.jsonl line 1", "gold index -1", "an index in [0..2)", "Correct the item")]
+    [InlineData("""{"question": "q", "choices": ["a", "b"], "answer": "c"}""", "doc_to_target, data.jsonl line 1", "found 'c'", "one of the choices ['a', 'b']", "Correct the item")]
+    [InlineData("""{"question": "q", "choices": ["a", "b"], "answer": [0, 1]}""", "doc_to_target, data.jsonl line 1", "found a list", "a whole number or a text", "several right answers")]
+    [InlineData("""{"question": "q", "choices": ["a", "b"], "answer": 0.5}""", "doc_to_target, data.jsonl line 1", "found a number", "a whole number or a text", "as index from 0")]
+    [InlineData("""{"question": "q", "choices": ["a"], "answer": 0}""", "doc_to_choice, data.jsonl line 1", "1 choice(s)", "at least 2 choices", "remove it")]
+    [InlineData("""{"question": "q", "choices": ["a", ""], "answer": 0}""", "doc_to_choice, data.jsonl line 1", "an empty choice", "choices with text", "Correct the item")]
+    [InlineData("""{"question": "q", "choices": [1, 2], "answer": 0}""", "doc_to_choice, data.jsonl line 1", "found [1, 2]", "a list of texts", "quotes")]
+    [InlineData("""{"question": "q", "choices": "a, b", "answer": 0}""", "doc_to_choice, data.jsonl line 1", "found 'a, b'", "a template that renders a list", "{{choices}}")]
+    [InlineData("""{"choices": ["a", "b"], "answer": 0}""", "doc_to_text, data.jsonl line 1", "unknown field 'question'", "one of choices, answer", "Correct the name")]
+    public void An_item_that_does_not_fit_the_task_is_named_with_file_and_line(string line, string field, string found, string expected, string remedy)
+    {
+        using TaskFolder task = new();
+        task.WriteData(line);
+        Check(Assert.Throws<InputException>(task.Items), task.File, field, found, expected, remedy);
+    }
+
+    [Theory]
+    [InlineData("""{"id": "x", "question": "q", "choices": ["a", "b"], "answer": 0}""", "line 4, id", "'x', which is also the id on line 1 of data.jsonl", "an id of its own", "rename the field")]
+    [InlineData("""{"id": """, "line 4", "not valid JSON", "one valid JSON value", "Repair")]
+    [InlineData("""["question"]""", "line 4", "[\"question\"]", "one JSON object", "JSON lines")]
+    [InlineData("""{"id": "y", "question": "\ud800"}""", "line 4", "a broken character", "well-formed Unicode", "UTF-8")]
+    public void A_line_that_is_no_item_is_named(string line, string field, string found, string expected, string remedy)
+    {
+        using TaskFolder task = new();
+        task.WriteData("""{"id": "x", "question": "q", "choices": ["a", "b"], "answer": 0}""", "", " ", line);
+        Check(Assert.Throws<InputException>(task.Items), task.Data, field, found, expected, remedy);
+    }
+
+    [Fact]
+    public void A_task_without_items_is_an_error()
+    {
+        using TaskFolder task = new();
+        task.WriteData("");
+        Check(Assert.Throws<InputException>(task.Items), task.Data, "", "no items", "at least one item in split 'test'", "Check the data file");
+    }
+
+    [Fact]
+    public void A_field_that_only_other_items_have_is_named()
+    {
+        using TaskFolder task = new();
+        task.Keys["doc_to_text"] = "question";
+        task.WriteData("""{"question": "q", "choices": ["a", "b"], "answer": 0}""", """{"choices": ["a", "b"], "answer": 0}""");
+        Check(Assert.Throws<InputException>(task.Items), task.File, "doc_to_text, data.jsonl line 2", "no field 'question'", "choices, answer", "Add the field");
+    }
+
+    [Theory]
+    [InlineData("questoin", "'questoin', which is no field", "Did you mean 'question'?")]
+    [InlineData("answer", "a whole number in field 'answer'", "quotes")]
+    [InlineData("\"{{answer}}\"", "the text '0', which lm-evaluation-harness takes for the index of a choice", "Question")]
+    public void A_question_that_the_harness_would_read_otherwise_is_an_error(string template, string found, string remedy)
+    {
+        using TaskFolder task = new();
+        task.Keys["doc_to_text"] = template;
+        Check(Assert.Throws<InputException>(task.Items), task.File, "doc_to_text, data.jsonl line 1", found, "", remedy);
+    }
+
+    [Fact]
+    public void More_examples_than_the_split_has_are_an_error()
+    {
+        using TaskFolder task = new();
+        task.Keys["num_fewshot"] = "3";
+        task.Keys["fewshot_config"] = "{sampler: first_n}";
+        Check(Assert.Throws<InputException>(task.Items), task.File, "num_fewshot", "3 examples", "at most 2: split 'test' has 3 items", "Lower num_fewshot");
+    }
+
+    private static void Check(InputException fault, string file, string field, string found, string expected, string remedy)
+    {
+        Assert.Equal((file, field), (fault.File, fault.Field));
+        var parts = fault.Message.Split("; expected ");
+        Assert.Contains(found, parts[0], StringComparison.Ordinal);
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', fault.Message);
+    }
+}

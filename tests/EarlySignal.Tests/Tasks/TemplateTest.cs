@@ -1,0 +1,123 @@
+using System.Text;
+using System.Text.Json;
+using EarlySignal.Basics;
+using EarlySignal.Tasks;
+using EarlySignal.Tests.Support;
+
+namespace EarlySignal.Tests.Tasks;
+
+public class TemplateTest
+{
+    private static string JinjaCases => Path.Combine(GoldenData.TestsFolder, "Tasks", "JinjaCases.json");
+
+    public static TheoryData<string, string> Cases
+    {
+        get
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(JinjaCases));
+            TheoryData<string, string> cases = [];
+            foreach (var entry in document.RootElement.GetProperty("cases").EnumerateArray())
+                cases.Add(entry.GetProperty("template").GetString()!, entry.GetProperty("expected").GetString()!);
+            return cases;
+        }
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Renders_as_Jinja_does(string template, string expected) =>
+        Assert.Equal(expected, new Template(template, "task.yaml", "doc_to_text").Render(JinjaItem()));
+
+    [Theory]
+    [InlineData("{% if a %}x{% endif %}", "'{%' at position 0")]
+    [InlineData("a {# note #}", "'{#' at position 2")]
+    [InlineData("{{ a if b }}", "'if' at position 5")]
+    [InlineData("{{ a == 1 }}", "'=' at position 5")]
+    [InlineData("{{ a[1:2] }}", "':' at position 6")]
+    [InlineData("{{ a", "'{{' at position 0 that is never closed")]
+    [InlineData("{{ 'a }}", "a quote at position 3 that is never closed")]
+    [InlineData("{{ }}", "'}}' at position 3")]
+    [InlineData("{{ a|tojson }}", "filter 'tojson'")]
+    [InlineData("{{ 007 }}", "'007' at position 3")]
+    [InlineData("{{ '\\x4' }}", "an escape that is no character")]
+    public void What_is_not_supported_is_named_with_its_place(string template, string found)
+    {
+        var fault = Assert.Throws<InputException>(() => new Template(template, "task.yaml", "doc_to_text"));
+        Assert.Equal(("task.yaml", "doc_to_text"), (fault.File, fault.Field));
+        Assert.Contains(found, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("in template ", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Brackets_without_end_do_not_reach_the_end_of_the_stack() =>
+        Assert.Contains("brackets inside each other",
+            Assert.Throws<InputException>(() => new Template("{{" + new string('(', 100_000) + "}}", "f", "k")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("{{questoin}}", "unknown field 'questoin'", "Did you mean 'question'?")]
+    [InlineData("{{nested.txt}}", "unknown field 'txt'", "Did you mean 'text'?")]
+    [InlineData("{{nested.items}}", "'.items', which in Python is a method", "['items']")]
+    [InlineData("{{labels[4]}}", "index 4", "4 elements")]
+    [InlineData("{{labels.index('E')}}", "index('E') in ['A', 'B', 'C', 'D']", "")]
+    [InlineData("{{answer.strip()}}", "method 'strip' with 0 argument(s) on a whole number", "strip, lstrip")]
+    [InlineData("{{answer + question}}", "a whole number + a text", "with ~")]
+    [InlineData("{{answer|join}}", "filter 'join' with 0 argument(s) on a whole number", "")]
+    public void What_does_not_fit_an_item_is_named_with_the_item(string template, string found, string help)
+    {
+        var fault = Assert.Throws<InputException>(() => new Template(template, "task.yaml", "doc_to_text").Render(JinjaItem()));
+        Assert.Equal("doc_to_text, data.jsonl line 3", fault.Field);
+        Assert.Contains(found, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(help, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_list_that_is_printed_reads_back_the_same()
+    {
+        Random random = new(4711);
+        const string alphabet = "ab'\"\\\n\t\r\0 \u007f\u00a0\u00ad\u200b\ud83d\ude00é,[](){}";
+        for (var round = 0; round < 300; round++)
+        {
+            List<object?> list = [.. Enumerable.Range(0, random.Next(5)).Select(_ => (object?)Text())];
+            Assert.True(PythonLiteral.TryParse(PythonText.Str(list), out var value));
+            Assert.Equal(list, value);
+        }
+
+        string Text()
+        {
+            StringBuilder text = new();
+            foreach (var rune in alphabet.EnumerateRunes().OrderBy(_ => random.Next()).Take(random.Next(6)))
+                text.Append(rune);
+            return text.ToString();
+        }
+    }
+
+    [Theory]
+    [InlineData("['a', \"b\",]", "['a', 'b']")]
+    [InlineData(" (1, -2.5, None, True)", "[1, -2.5, None, True]")]
+    [InlineData("('a')", "'a'")]
+    [InlineData("['a' 'b', [[]]]", "['ab', [[]]]")]
+    [InlineData("[\n 'a'\n]", "['a']")]
+    public void Literals_are_read_as_Python_reads_them(string text, string printed)
+    {
+        Assert.True(PythonLiteral.TryParse(text, out var value));
+        Assert.Equal(printed, PythonText.Repr(value));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("['a'")]
+    [InlineData("['a'] x")]
+    [InlineData("[,]")]
+    [InlineData("['a',,]")]
+    [InlineData("['a' 1]")]
+    [InlineData("choices")]
+    [InlineData("['\\x4']")]
+    [InlineData("[007]")]
+    public void What_is_no_literal_is_not_read(string text) => Assert.False(PythonLiteral.TryParse(text, out _));
+
+    private static ItemData JinjaItem()
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(JinjaCases));
+        using TempFolder folder = new();
+        File.WriteAllText(folder.At("data.jsonl"), "\n\n" + JsonSerializer.Serialize(document.RootElement.GetProperty("item")));
+        return Assert.Single(ItemData.ReadLines(folder.At("data.jsonl")));
+    }
+}
