@@ -21,7 +21,8 @@ public sealed record ChoiceScore(IReadOnlyList<float> TokenLogProbs, int CodePoi
     /// <summary>How many tokens the continuation has.</summary>
     public int Tokens => TokenLogProbs.Count;
 
-    private static double Sum(IReadOnlyList<float> values)
+    /// <summary>The log-likelihood of tokens that follow each other, in nats.</summary>
+    public static double Sum(IReadOnlyList<float> values)
     {
         var sum = 0.0;
         foreach (var value in values)

@@ -1,0 +1,73 @@
+using EarlySignal.Basics;
+using EarlySignal.Plans;
+using EarlySignal.Tasks;
+using EarlySignal.Tokenizers;
+
+namespace EarlySignal.Runs;
+
+/// <summary>A task rendered, tokenized and planned once, for all checkpoints that share a tokenizer and a window.</summary>
+internal sealed class PreparedTask
+{
+    // lm-evaluation-harness scores the choices alone only for tasks that list this metric.
+    private const string NeedsUnconditional = "acc_mutual_info";
+
+    private readonly int _conditional;
+
+    private PreparedTask(TaskDefinition task, IReadOnlyList<Item> items, int taskItems, IReadOnlyList<ScoringRequest> requests, int conditional, ScoringPlan plan)
+    {
+        Task = task;
+        Items = items;
+        TaskItems = taskItems;
+        Requests = requests;
+        Plan = plan;
+        _conditional = conditional;
+        ItemIds = [.. items.Select(item => item.Id)];
+        RequestsHash = Hash();
+    }
+
+    public TaskDefinition Task { get; }
+
+    /// <summary>The items that are scored: all, or the first ones when a limit was set.</summary>
+    public IReadOnlyList<Item> Items { get; }
+
+    public IReadOnlyList<string> ItemIds { get; }
+
+    /// <summary>How many items the whole task has.</summary>
+    public int TaskItems { get; }
+
+    public IReadOnlyList<ScoringRequest> Requests { get; }
+
+    public ScoringPlan Plan { get; }
+
+    /// <summary>Hash of everything that the task contributes to a score or a metric.</summary>
+    public string RequestsHash { get; }
+
+    /// <summary>Whether the request scores a choice after an empty context, as mutual information needs it.</summary>
+    public bool IsUnconditional(int request) => request >= _conditional;
+
+    public static PreparedTask From(TaskDefinition task, Tokenizer tokenizer, int window, SweepOptions options)
+    {
+        var all = task.Items();
+        IReadOnlyList<Item> items = options.Limit is { } limit ? [.. all.Take(limit)] : all;
+        var requests = ItemRequests.Of(items, task.TargetDelimiter);
+        var conditional = requests.Count;
+        if (task.Metrics.Any(metric => metric.Name == NeedsUnconditional))
+            requests = [.. requests, .. ItemRequests.Unconditional(items, task.TargetDelimiter)];
+        var encoded = new RequestEncoder(tokenizer, window, options.Overlong).Encode(task.Name, requests);
+        return new PreparedTask(task, items, all.Count, requests, conditional, PlanBuilder.Build(encoded, [.. requests.Select(request => request.ItemId)]));
+    }
+
+    private string Hash()
+    {
+        using var hash = new ContentHash();
+        foreach (var item in Items)
+        {
+            hash.Add(item.Id).Add(item.Gold).Add(item.Group ?? "").Add(item.Choices.Count);
+            foreach (var choice in item.Choices)
+                hash.Add(choice);
+        }
+        foreach (var request in Requests)
+            hash.Add(request.ItemId).Add(request.ChoiceIndex).Add(request.Context).Add(request.Continuation);
+        return hash.Hex();
+    }
+}

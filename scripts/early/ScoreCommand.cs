@@ -1,0 +1,63 @@
+using System.CommandLine;
+using EarlySignal.Checkpoints;
+using EarlySignal.Plans;
+using EarlySignal.Reports;
+using EarlySignal.Results;
+using EarlySignal.Runs;
+using EarlySignal.Tasks;
+
+namespace EarlySignal.Early;
+
+/// <summary><c>early score</c>: every checkpoint of every model on every task.</summary>
+internal static class ScoreCommand
+{
+    public static Command Create()
+    {
+        var models = new Option<string[]>("--model")
+        {
+            Description = "Folder of a series of checkpoints (iter_0002000/, step1000/, …) or of one checkpoint; may be given several times",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var tasks = new Option<string[]>("--task")
+        {
+            Description = "Folder of an lm-evaluation-harness task; may be given several times",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var results = ResultsOption();
+        var limit = new Option<int?>("--limit") { Description = "Only the first N items of each task; marked PREVIEW in every output" };
+        var only = new Option<string>("--only") { Description = "k/n: every n-th (checkpoint, task) pair, for job arrays on one results folder", DefaultValueFactory = _ => "1/1" };
+        var engine = new Option<EngineKind>("--engine") { Description = "cpu, or reference (slow, double precision)", DefaultValueFactory = _ => EngineKind.Cpu };
+        var threads = new Option<int>("--threads") { Description = "Threads; 0 means all cores. Never changes a score" };
+        var truncate = new Option<bool>("--truncate-left") { Description = "Cut requests that are longer than the model's window on the left, as lm-evaluation-harness does, instead of refusing them" };
+        var metric = ReportCommand.MetricOption();
+        var command = new Command("score", "Score checkpoints on tasks; the same command goes on where an earlier one was stopped.")
+        {
+            models, tasks, results, metric, limit, only, engine, threads, truncate,
+        };
+        command.SetAction((line, stop) =>
+        {
+            var sweep = new Sweep(
+                [.. line.GetRequiredValue(models).Select(folder => CheckpointSeries.Open(folder))],
+                [.. line.GetRequiredValue(tasks).Select(TaskDefinition.Load)],
+                new ResultFolder(line.GetRequiredValue(results)),
+                new SweepOptions
+                {
+                    Engine = line.GetValue(engine),
+                    Threads = line.GetValue(threads),
+                    Limit = line.GetValue(limit),
+                    Only = Part.Parse(line.GetRequiredValue(only)),
+                    Overlong = line.GetValue(truncate) ? OverlongPolicy.TruncateLeft : OverlongPolicy.Refuse,
+                });
+            var runs = SweepConsole.Run(sweep, stop);
+            if (runs.Count > 0)
+                Console.Out.Write(TextReport.Render(ReportCommand.Report(runs, line.GetRequiredValue(metric))));
+            return Task.FromResult(0);
+        });
+        return command;
+    }
+
+    public static Option<string> ResultsOption() =>
+        new("--results") { Description = "Folder of the item results", DefaultValueFactory = _ => "results" };
+}
