@@ -29,7 +29,7 @@ internal static unsafe class Tile<S, V> where S : struct, ISimd<V> where V : str
             Multiply4(x, rowStride, step, y, count, c, resume);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Multiply8(float* x, nint rowStride, nint step, float* y, nint count, float* c, bool resume)
     {
         float* x1 = x + rowStride, x2 = x1 + rowStride, x3 = x2 + rowStride, x4 = x3 + rowStride;
@@ -68,7 +68,7 @@ internal static unsafe class Tile<S, V> where S : struct, ISimd<V> where V : str
         c7.Store(c, 7);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Multiply4(float* x, nint rowStride, nint step, float* y, nint count, float* c, bool resume)
     {
         float* x1 = x + rowStride, x2 = x1 + rowStride, x3 = x2 + rowStride;
