@@ -7,9 +7,9 @@ namespace EarlySignal.Plans;
 public static class PlanBuilder
 {
     /// <summary>
-    /// Input tokens of one batch unless said otherwise. Affects speed and memory, never the scores: a few-shot header of
-    /// several hundred tokens is computed once per batch, so that batches should be several times as large, while the
-    /// activations of a batch should still be small beside the weights.
+    /// Input tokens of one batch unless said otherwise. Affects speed and memory, never the scores: a few-shot header is
+    /// computed once per batch, so batches should be several times as large. MMLU with five examples (25.6 million input
+    /// tokens unshared, tokenizer of GPT-NeoX) takes 2.36 million at 2,048, 1.30 at 4,096 and 1.16 at 8,192.
     /// </summary>
     public const int DefaultTokenBudget = 4096;
 

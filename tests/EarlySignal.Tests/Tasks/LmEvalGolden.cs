@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using EarlySignal.Tests.Support;
 
@@ -6,6 +7,8 @@ namespace EarlySignal.Tests.Tasks;
 /// <summary>The tasks, and per model the requests, that the real lm-evaluation-harness made of them.</summary>
 public static class LmEvalGolden
 {
+    private static readonly ConcurrentDictionary<string, JsonDocument> Documents = new();
+
     private static string TasksFolder => GoldenData.At("lm_eval", "tasks");
 
     /// <summary>The task files that this library reads, by the reasons why it refuses others.</summary>
@@ -36,25 +39,22 @@ public static class LmEvalGolden
     }
 
     /// <summary>What the harness recorded of a model on a task: one list of requests for each item.</summary>
-    public static IReadOnlyList<IReadOnlyList<RecordedRequest>> Read(string model, string task)
-    {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(GoldenData.At("lm_eval", model + ".json")));
-        return !document.RootElement.GetProperty("samples").TryGetProperty(task, out var samples) ? [] :
-        [
-            .. samples.EnumerateArray().Select(sample => sample.GetProperty("requests").EnumerateArray().Select(request => new RecordedRequest(
-                request.GetProperty("arguments")[0].GetString()!,
-                request.GetProperty("arguments")[1].GetString()!,
-                Ids(request, "context_ids"),
-                Ids(request, "continuation_ids"))).ToList()),
-        ];
-    }
+    public static IReadOnlyList<IReadOnlyList<RecordedRequest>> Read(string model, string task) =>
+    [
+        .. Samples(model, task).Select(sample => sample.GetProperty("requests").EnumerateArray().Select(request => new RecordedRequest(
+            request.GetProperty("arguments")[0].GetString()!,
+            request.GetProperty("arguments")[1].GetString()!,
+            Ids(request, "context_ids"),
+            Ids(request, "continuation_ids"))).ToList()),
+    ];
 
     /// <summary>The right answers that the harness recorded: an index, or a text.</summary>
-    public static IReadOnlyList<string> Targets(string model, string task)
+    public static IReadOnlyList<string> Targets(string model, string task) => [.. Samples(model, task).Select(sample => sample.GetProperty("target").ToString())];
+
+    private static JsonElement[] Samples(string model, string task)
     {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(GoldenData.At("lm_eval", model + ".json")));
-        return !document.RootElement.GetProperty("samples").TryGetProperty(task, out var samples) ? []
-            : [.. samples.EnumerateArray().Select(sample => sample.GetProperty("target").ToString())];
+        var document = Documents.GetOrAdd(model, name => JsonDocument.Parse(File.ReadAllBytes(GoldenData.At("lm_eval", name + ".json"))));
+        return document.RootElement.GetProperty("samples").TryGetProperty(task, out var samples) ? [.. samples.EnumerateArray()] : [];
     }
 
     private static int[] Ids(JsonElement request, string name) => [.. request.GetProperty(name).EnumerateArray().Select(id => id.GetInt32())];
