@@ -3,7 +3,7 @@ using EarlySignal.Tests.Support;
 
 namespace EarlySignal.Tests.Checkpoints;
 
-public sealed class SafeTensorsFileTests : IDisposable
+public sealed class SafeTensorsFileTest : IDisposable
 {
     private readonly TempFolder _folder = new();
 

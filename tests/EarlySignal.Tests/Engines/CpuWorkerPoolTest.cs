@@ -2,7 +2,7 @@ using EarlySignal.Engines.Cpu;
 
 namespace EarlySignal.Tests.Engines;
 
-public sealed class CpuWorkerPoolTests
+public sealed class CpuWorkerPoolTest
 {
     [Theory]
     [InlineData(1)]

@@ -5,7 +5,7 @@ using EarlySignal.Tests.Support;
 
 namespace EarlySignal.Tests.Models;
 
-public sealed class LanguageModelTests : IDisposable
+public sealed class LanguageModelTest : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly TinyLlama _llama = new();

@@ -4,7 +4,7 @@ using EarlySignal.Plans;
 
 namespace EarlySignal.Tests.Engines;
 
-public sealed unsafe class CpuPanelMathTests
+public sealed unsafe class CpuPanelMathTest
 {
     [Fact]
     public void The_exponential_is_exact_to_float_precision_at_every_width()

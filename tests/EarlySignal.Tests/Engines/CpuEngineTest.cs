@@ -9,7 +9,7 @@ using EarlySignal.Tests.Support;
 
 namespace EarlySignal.Tests.Engines;
 
-public sealed class CpuEngineTests
+public sealed class CpuEngineTest
 {
     private static readonly ModelShape Plain = new(Hidden: 32, Layers: 2, Heads: 4, KeyValueHeads: 4, HeadSize: 8, FeedForward: 64, Vocabulary: 300);
 

@@ -5,7 +5,7 @@ using EarlySignal.Tests.Support;
 
 namespace EarlySignal.Tests.Models;
 
-public sealed class RotaryEmbeddingTests
+public sealed class RotaryEmbeddingTest
 {
     private const string Llama3 = """{"rope_type":"llama3","factor":8,"low_freq_factor":1,"high_freq_factor":4,"original_max_position_embeddings":8192}""";
 

@@ -3,7 +3,7 @@ using EarlySignal.Tests.Support;
 
 namespace EarlySignal.Tests.Checkpoints;
 
-public sealed class CheckpointTests : IDisposable
+public sealed class CheckpointTest : IDisposable
 {
     private readonly TempFolder _folder = new();
 

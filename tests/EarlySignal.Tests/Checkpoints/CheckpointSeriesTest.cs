@@ -3,7 +3,7 @@ using EarlySignal.Tests.Support;
 
 namespace EarlySignal.Tests.Checkpoints;
 
-public sealed class CheckpointSeriesTests : IDisposable
+public sealed class CheckpointSeriesTest : IDisposable
 {
     private readonly TempFolder _folder = new();
 

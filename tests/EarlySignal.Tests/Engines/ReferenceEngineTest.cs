@@ -9,7 +9,7 @@ using EarlySignal.Tests.Support;
 
 namespace EarlySignal.Tests.Engines;
 
-public sealed class ReferenceEngineTests : IDisposable
+public sealed class ReferenceEngineTest : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly TinyLlama _llama = new();

@@ -4,7 +4,7 @@ using EarlySignal.Tests.Support;
 
 namespace EarlySignal.Tests.Checkpoints;
 
-public sealed class SafeTensorsPropertyTests : IDisposable
+public sealed class SafeTensorsPropertyTest : IDisposable
 {
     private readonly TempFolder _folder = new();
 

@@ -4,7 +4,7 @@ using EarlySignal.Tests.Support;
 
 namespace EarlySignal.Tests.Checkpoints;
 
-public sealed class TokenScheduleTests
+public sealed class TokenScheduleTest
 {
     /// <summary>Values that the competition's organisers published, to four decimals.</summary>
     [Theory]

@@ -8,7 +8,7 @@ namespace EarlySignal.Tests.Engines;
 
 /// <summary>Every engine against log-probabilities of the original implementations, over every model folder that is there.</summary>
 [Trait("Category", "Golden")]
-public sealed class GoldenModelTests
+public sealed class GoldenModelTest
 {
     private const string Suffix = ".golden.json";
 
