@@ -18,6 +18,8 @@ internal sealed class BlobDownload(HubWire wire, Uri address, HubFile file, stri
     // Fewer bytes than this do not count as progress, else a server that drips could hold us for ever.
     private const long LeastProgress = 1 << 20;
     private const string Remedy = "Run again; if it happens again, tell the repository's owner or check the mirror in HF_ENDPOINT.";
+
+    // Its position is always its end; to ask for the length would be a system call per read.
     private readonly FileStream _partial = Open(blob + Unfinished);
     private IncrementalHash _hash = NewHash(file);
 
@@ -58,7 +60,7 @@ internal sealed class BlobDownload(HubWire wire, Uri address, HubFile file, stri
     /// <summary>Fetches the missing bytes; answers what is wrong with the whole, or null.</summary>
     private async Task<string?> FillAsync(CancellationToken stop)
     {
-        var from = _partial.Length;
+        var from = _partial.Position;
         if (from < file.Size)
         {
             using var response = await wire.GetAsync(address, from, stop);
@@ -69,8 +71,8 @@ internal sealed class BlobDownload(HubWire wire, Uri address, HubFile file, stri
                 if (response.StatusCode != HttpStatusCode.OK)
                     throw new LineFault($"answer {(int)response.StatusCode} that does not continue at byte {from}");
             }
-            if (response.Content.Headers.ContentLength is { } length && _partial.Length + length != file.Size)
-                return string.Create(CultureInfo.InvariantCulture, $"{_partial.Length + length} bytes");
+            if (response.Content.Headers.ContentLength is { } length && _partial.Position + length != file.Size)
+                return string.Create(CultureInfo.InvariantCulture, $"{_partial.Position + length} bytes");
             await CopyAsync(response, stop);
         }
         var hash = Convert.ToHexStringLower(_hash.GetCurrentHash());
@@ -79,23 +81,23 @@ internal sealed class BlobDownload(HubWire wire, Uri address, HubFile file, stri
 
     private async Task CopyAsync(HttpResponseMessage response, CancellationToken stop)
     {
-        var (start, buffer) = (_partial.Length, new byte[1 << 18]);
+        var (start, buffer) = (_partial.Position, new byte[1 << 18]);
         using var body = await response.Content.ReadAsStreamAsync(stop);
         try
         {
-            while (_partial.Length < file.Size)
+            while (_partial.Position < file.Size)
             {
                 // Never a byte more than the file has, whatever the server goes on to send.
-                var room = (int)Math.Min(buffer.Length, file.Size - _partial.Length);
+                var room = (int)Math.Min(buffer.Length, file.Size - _partial.Position);
                 var read = await wire.ReadAsync(body, buffer.AsMemory(0, room), stop);
                 if (read == 0)
-                    throw new LineFault(string.Create(CultureInfo.InvariantCulture, $"an end after {_partial.Length} of {file.Size} bytes"));
+                    throw new LineFault(string.Create(CultureInfo.InvariantCulture, $"an end after {_partial.Position} of {file.Size} bytes"));
                 _hash.AppendData(buffer, 0, read);
                 _partial.Write(buffer, 0, read);
                 onBytes(read);
             }
         }
-        catch (LineFault fault) when (_partial.Length - start >= LeastProgress)
+        catch (LineFault fault) when (_partial.Position - start >= LeastProgress)
         {
             throw new LineFault(fault.Message) { HasProgressed = true };
         }
@@ -113,7 +115,7 @@ internal sealed class BlobDownload(HubWire wire, Uri address, HubFile file, stri
 
     private void Restart()
     {
-        onBytes(-_partial.Length);
+        onBytes(-_partial.Position);
         _partial.SetLength(0);
         _partial.Position = 0;
         _hash.Dispose();

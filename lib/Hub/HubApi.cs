@@ -110,16 +110,18 @@ internal sealed partial class HubApi(HubOptions options, HubWire wire)
 
     private async Task<IReadOnlyList<HubBranch>> RefsAsync(HubReference reference, string[] kinds, CancellationToken stop)
     {
-        var (answer, _) = await AskAsync(Address($"api/models/{reference.Repository}/refs"), stop);
+        var address = Address($"api/models/{reference.Repository}/refs");
+        var (answer, _) = await AskAsync(address, stop);
         return [.. from kind in kinds
                    from branch in answer[kind].Items()
-                   select new HubBranch(branch["name"].String(), Commit(branch["targetCommit"]))];
+                   select new HubBranch(HubPath.RequireInside(branch["name"].String(), HubWire.Show(address)), Commit(branch["targetCommit"]))];
     }
 
     private async Task<IEnumerable<string>> RepositoriesAsync(string owner, CancellationToken stop)
     {
-        var (answer, _) = await AskAsync(Address($"api/models?author={Escape(owner)}&limit=1000"), stop);
-        return [.. answer.Items().Select(model => model["id"].String())];
+        var address = Address($"api/models?author={Escape(owner)}&limit=1000");
+        var (answer, _) = await AskAsync(address, stop);
+        return [.. answer.Items().Select(model => HubPath.RequireInside(model["id"].String(), HubWire.Show(address)))];
     }
 
     // Names for a hint are worth a request, but a failure to get them must not hide the error that they belong to.

@@ -27,7 +27,8 @@ public sealed class HubCache
 
     /// <summary>
     /// Deletes what this object's client downloaded for one checkpoint: links in its folder, and blobs that no other
-    /// snapshot uses. What was in the cache before, and what another process is fetching now, stays.
+    /// snapshot uses. What was in the cache before stays, and so does a blob that another process is bringing or linking just
+    /// now; a process that already reads these very files loses their names.
     /// </summary>
     /// <param name="folder">What <see cref="HubClient.Fetch"/> returned.</param>
     /// <returns>The bytes that were freed.</returns>
@@ -40,7 +41,7 @@ public sealed class HubCache
         {
             var place = PlaceOf(repository, folder.Commit, path);
             var blob = BlobBehind(place);
-            if (!_downloaded.ContainsKey(blob))
+            if (!_downloaded.ContainsKey(blob) || !File.Exists(blob))
                 continue;
             using var gate = BlobLock.TryTake(LockOf(repository, Path.GetFileName(blob)));
             if (gate is null)
@@ -95,7 +96,7 @@ public sealed class HubCache
         var snapshot = SnapshotOf(repository, commit);
         return !Directory.Exists(snapshot) ? [] :
             [.. Directory.EnumerateFiles(snapshot, "*", SearchOption.AllDirectories)
-                .Where(File.Exists)
+                .Where(file => Target(file).Exists)
                 .Select(file => Path.GetRelativePath(snapshot, file).Replace(Path.DirectorySeparatorChar, '/'))
                 .Order(StringComparer.Ordinal)];
     }
@@ -204,8 +205,15 @@ public sealed class HubCache
 
     private static bool HasLength(string path, long bytes)
     {
+        var file = Target(path);
+        return file.Exists && file.Length == bytes;
+    }
+
+    // A link counts as existing even when what it leads to is gone, and its own length is that of its text.
+    private static FileInfo Target(string path)
+    {
         var file = new FileInfo(path);
-        return file.Exists && (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).Length == bytes;
+        return file.LinkTarget is null ? file : (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
     }
 
     private bool IsLinked(string repository, string blob) =>

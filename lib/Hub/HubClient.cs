@@ -38,6 +38,7 @@ public sealed class HubClient : IDisposable
     /// <param name="stop">Ends the work early.</param>
     /// <returns>The checkpoints, their names in order with numbers compared as numbers; at least one.</returns>
     /// <exception cref="InputException">There is no checkpoint, or the Hub cannot be asked.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled.</exception>
     public IReadOnlyList<HubCheckpoint> List(HubReference reference, HubSelection selection, CancellationToken stop = default)
     {
         var series = new HubSeries(_options, _index, Cache);
@@ -53,6 +54,7 @@ public sealed class HubClient : IDisposable
     /// The repository, revision or folder does not exist or may not be read, the Hub does not answer, the cache cannot be
     /// written, or the bytes that come are not those that the Hub announced.
     /// </exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled.</exception>
     public HubFolder Fetch(HubReference reference, HubSelection selection, IProgress<HubProgress>? progress = null, CancellationToken stop = default) =>
         Wait(() => FetchAsync(reference, selection, progress, stop));
 
@@ -160,6 +162,11 @@ public sealed class HubClient : IDisposable
         catch (UnreachableException fault)
         {
             throw fault.AsInput();
+        }
+        catch (InputException fault) when (_options.Token is { } token && fault.Message.Contains(token.Secret, StringComparison.Ordinal))
+        {
+            // A server may repeat what it was sent, in any field that a message shows.
+            throw new InputException(HubWire.Show(_options.Endpoint), "", $"an answer that repeats the token ({token.Hide(fault.Message)})", "an answer without it", "Check HF_ENDPOINT.");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -1,7 +1,10 @@
 namespace EarlySignal.Hub;
 
 /// <summary>Which files of a repository are wanted for one checkpoint.</summary>
-/// <param name="Choose">From all paths of the repository and the checkpoint's subfolder (empty for the root), those that are wanted.</param>
+/// <param name="Choose">
+/// From the paths of the repository (those of other checkpoints of the series may be left out) and the checkpoint's
+/// subfolder (empty for the root), those that are wanted.
+/// </param>
 /// <param name="IsWhole">
 /// Whether some paths surely hold all that is wanted. It is asked about a cache folder that another program filled, when
 /// only the files in it are known and not what the repository has; when in doubt it answers false.

@@ -11,9 +11,11 @@ internal sealed partial class HubSeries(HubOptions options, HubIndex index, HubC
     {
         var commit = await index.CommitAsync(reference, stop);
         var listing = await index.ListingAsync(reference, commit, stop);
-        var checkpoints = InOrder(Folders(listing, reference.Subfolder), name => name)
-            .Where(name => CheckpointName().IsMatch(name))
-            .Select(name => Checkpoint(reference.In(name), name, commit, selection, listing))
+        // Each checkpoint is chosen from its own files and those outside the series: a series has thousands of folders, and
+        // to look at all for each would be quadratic.
+        var byFolder = listing.ToLookup(file => FolderBelow(reference.Subfolder, file.Path) is { } name && CheckpointName().IsMatch(name) ? name : "");
+        var checkpoints = InOrder(byFolder.Select(group => group.Key).Where(name => name.Length > 0), name => name)
+            .Select(name => Checkpoint(reference.In(name), name, commit, selection, [.. byFolder[""], .. byFolder[name]]))
             .OfType<HubCheckpoint>()
             .ToList();
         if (checkpoints.Count > 0)
@@ -74,13 +76,17 @@ internal sealed partial class HubSeries(HubOptions options, HubIndex index, HubC
             wanted.Where(file => cache.Has(reference.Repository, commit, file)).Sum(file => file.Size));
     }
 
-    private static IEnumerable<string> Folders(IReadOnlyList<HubFile> listing, string parent)
+    private static IEnumerable<string> Folders(IReadOnlyList<HubFile> listing, string parent) =>
+        listing.Select(file => FolderBelow(parent, file.Path)).OfType<string>().Distinct();
+
+    // The folder directly inside the parent that holds the path; null when the path lies elsewhere.
+    private static string? FolderBelow(string parent, string path)
     {
         var start = parent.Length == 0 ? 0 : parent.Length + 1;
-        return listing.Select(file => file.Path)
-            .Where(path => (start == 0 || path.StartsWith(parent + "/", StringComparison.Ordinal)) && path.IndexOf('/', start) > 0)
-            .Select(path => path[start..path.IndexOf('/', start)])
-            .Distinct();
+        if (start > 0 && !path.StartsWith(parent + "/", StringComparison.Ordinal))
+            return null;
+        var end = path.IndexOf('/', start);
+        return end < 0 ? null : path[start..end];
     }
 
     // Numbers in names compare as numbers: step500 before step2000.

@@ -27,6 +27,6 @@ public sealed class HubToken
     /// <summary>A placeholder, never the token.</summary>
     public override string ToString() => Placeholder;
 
-    /// <summary>Replaces the token in a text that came from a server, which may repeat what it was sent.</summary>
+    /// <summary>Replaces the token in a text by the placeholder.</summary>
     internal string Hide(string text) => text.Replace(Secret, Placeholder);
 }

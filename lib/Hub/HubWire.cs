@@ -114,14 +114,13 @@ internal sealed partial class HubWire : IDisposable
         }
     }
 
-    private Exception Judge(HttpResponseMessage response)
+    private static Exception Judge(HttpResponseMessage response)
     {
         using var _ = response;
         var status = response.StatusCode;
         if (status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500)
             return new LineFault($"answer {(int)status}") { Wait = RequestedWait(response.Headers) };
-        var message = Header(response, "X-Error-Message");
-        return new RefusalException(status, Header(response, "X-Error-Code"), _options.Token?.Hide(message) ?? message);
+        return new RefusalException(status, Header(response, "X-Error-Code"), Header(response, "X-Error-Message"));
     }
 
     private static TimeSpan? RequestedWait(HttpResponseHeaders headers)
@@ -133,8 +132,9 @@ internal sealed partial class HubWire : IDisposable
         return match.Success ? TimeSpan.FromSeconds(int.Parse(match.Groups["seconds"].Value, CultureInfo.InvariantCulture)) : null;
     }
 
+    // Without control characters, which could rewrite what the terminal shows.
     private static string Header(HttpResponseMessage response, string name) =>
-        response.Headers.TryGetValues(name, out var values) ? string.Join(' ', values) : "";
+        response.Headers.TryGetValues(name, out var values) ? string.Concat(string.Join(' ', values).Where(letter => !char.IsControl(letter))) : "";
 
     [GeneratedRegex(@";\s*r=0\s*;\s*t=(?<seconds>\d{1,6})(?!\d)")]
     private static partial Regex Budget();

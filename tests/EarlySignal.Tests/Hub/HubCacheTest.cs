@@ -78,6 +78,20 @@ public sealed class HubCacheTest : IDisposable
         _hub.AssertWhole(client.Fetch(HubFixture.Address(), HubSelection.Scoring));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_link_whose_blob_is_gone_is_fetched_again(bool isBlobALink)
+    {
+        FillAsPython(HubFixture.Wanted);
+        var blob = Path.Combine(_hub.Blobs, HubFixture.Shard.Hash);
+        File.Delete(blob);
+        if (isBlobALink)
+            File.CreateSymbolicLink(blob, "nowhere");
+        _hub.AssertWhole(_hub.Fetch("@" + _hub.Main));
+        Assert.Equal(HubFixture.Shard.Content.Length, _hub.Server.ContentBytes);
+    }
+
     [Fact]
     public void Offline_and_unreachable_servers_fall_back_to_the_commit_that_was_used_last()
     {

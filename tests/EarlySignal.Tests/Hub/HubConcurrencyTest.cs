@@ -38,7 +38,9 @@ public sealed class HubConcurrencyTest : IDisposable
         _hub.Server.Expect(new Mishap("store/blobs/" + HubFixture.Shard.Hash) { HangAfter = bytesBefore });
         using var victim = HubServerChild.Start(_hub.Server.Endpoint, _hub.CacheFolder, HubFixture.Address().ToString());
         var partial = new FileInfo(Path.Combine(_hub.Blobs, HubFixture.Shard.Hash + ".incomplete"));
-        bool HasCome() => partial.Exists && partial.Length == bytesBefore && Directory.GetFiles(_hub.Blobs).Length == HubFixture.Wanted.Count();
+        bool HasCome() => partial.Exists && partial.Length == bytesBefore
+            && Directory.GetFiles(_hub.Blobs).Length == HubFixture.Wanted.Count()
+            && Directory.GetFiles(_hub.Blobs, "*.incomplete").Length == 1;
         for (var waited = 0; !HasCome() && waited < 20_000; waited += 5)
         {
             await Task.Delay(5);
