@@ -26,8 +26,8 @@ internal sealed class BlobDownload(HubWire wire, Uri address, HubFile file, stri
     /// <summary>Downloads and verifies. The caller holds the blob's lock.</summary>
     /// <exception cref="InputException">The bytes are wrong twice.</exception>
     /// <exception cref="IOException">The bytes cannot be written.</exception>
-    /// <exception cref="UnreachableException">The server does not answer.</exception>
-    /// <exception cref="RefusalException">The server says no.</exception>
+    /// <exception cref="HubUnreachableException">The server does not answer.</exception>
+    /// <exception cref="HubRefusalException">The server says no.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
         HashWhatIsHere();
@@ -69,7 +69,7 @@ internal sealed class BlobDownload(HubWire wire, Uri address, HubFile file, stri
                 // The server cannot continue there; its answer is of use only when it is the whole file.
                 Restart();
                 if (response.StatusCode != HttpStatusCode.OK)
-                    throw new LineFault($"answer {(int)response.StatusCode} that does not continue at byte {from}");
+                    throw new HubLineException($"answer {(int)response.StatusCode} that does not continue at byte {from}");
             }
             if (response.Content.Headers.ContentLength is { } length && _partial.Position + length != file.Size)
                 return string.Create(CultureInfo.InvariantCulture, $"{_partial.Position + length} bytes");
@@ -91,15 +91,15 @@ internal sealed class BlobDownload(HubWire wire, Uri address, HubFile file, stri
                 var room = (int)Math.Min(buffer.Length, file.Size - _partial.Position);
                 var read = await wire.ReadAsync(body, buffer.AsMemory(0, room), stop);
                 if (read == 0)
-                    throw new LineFault(string.Create(CultureInfo.InvariantCulture, $"an end after {_partial.Position} of {file.Size} bytes"));
+                    throw new HubLineException(string.Create(CultureInfo.InvariantCulture, $"an end after {_partial.Position} of {file.Size} bytes"));
                 _hash.AppendData(buffer, 0, read);
                 _partial.Write(buffer, 0, read);
                 onBytes(read);
             }
         }
-        catch (LineFault fault) when (_partial.Position - start >= LeastProgress)
+        catch (HubLineException fault) when (_partial.Position - start >= LeastProgress)
         {
-            throw new LineFault(fault.Message) { HasProgressed = true };
+            throw new HubLineException(fault.Message) { HasProgressed = true };
         }
     }
 

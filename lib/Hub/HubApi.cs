@@ -21,7 +21,7 @@ internal sealed partial class HubApi(HubOptions options, HubWire wire)
             var (answer, _) = await AskAsync(Address($"api/models/{reference.Repository}/revision/{Escape(reference.Revision)}"), stop);
             return Commit(answer["sha"]);
         }
-        catch (RefusalException refusal)
+        catch (HubRefusalException refusal)
         {
             throw await ExplainAsync(reference, refusal, stop);
         }
@@ -34,7 +34,7 @@ internal sealed partial class HubApi(HubOptions options, HubWire wire)
         {
             return await RefsAsync(reference, ["branches"], stop);
         }
-        catch (RefusalException refusal)
+        catch (HubRefusalException refusal)
         {
             throw await ExplainAsync(reference, refusal, stop);
         }
@@ -56,7 +56,7 @@ internal sealed partial class HubApi(HubOptions options, HubWire wire)
                 next = following;
             }
         }
-        catch (RefusalException refusal)
+        catch (HubRefusalException refusal)
         {
             throw await ExplainAsync(reference, refusal, stop);
         }
@@ -74,7 +74,7 @@ internal sealed partial class HubApi(HubOptions options, HubWire wire)
         Address($"{reference.Repository}/resolve/{commit}/{string.Join('/', path.Split('/').Select(Escape))}");
 
     /// <summary>Turns a refusal into a sentence that a person can act on, with the nearest names where a listing tells them.</summary>
-    public async Task<InputException> ExplainAsync(HubReference reference, RefusalException refusal, CancellationToken stop)
+    public async Task<InputException> ExplainAsync(HubReference reference, HubRefusalException refusal, CancellationToken stop)
     {
         var (repository, token) = (reference.Repository, options.Token);
         var page = HubWire.Show(Address(repository));
@@ -131,7 +131,7 @@ internal sealed partial class HubApi(HubOptions options, HubWire wire)
         {
             return await names();
         }
-        catch (Exception fault) when (fault is RefusalException or UnreachableException or InputException)
+        catch (Exception fault) when (fault is HubRefusalException or HubUnreachableException or InputException)
         {
             return [];
         }

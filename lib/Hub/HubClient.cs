@@ -78,7 +78,7 @@ public sealed class HubClient : IDisposable
             {
                 listing = await _index.ListingAsync(reference, commit, stop);
             }
-            catch (UnreachableException) when (isWhole)
+            catch (HubUnreachableException) when (isWhole)
             {
                 return Folder(reference, commit, selection.Choose(present, reference.Subfolder));
             }
@@ -114,7 +114,7 @@ public sealed class HubClient : IDisposable
                 meter.FinishFile();
             });
         }
-        catch (RefusalException refusal)
+        catch (HubRefusalException refusal)
         {
             throw await _api.ExplainAsync(reference, refusal, stop);
         }
@@ -159,7 +159,7 @@ public sealed class HubClient : IDisposable
             // On the pool, so that a caller with a synchronisation context (a notebook) does not wait for itself.
             return Task.Run(work).GetAwaiter().GetResult();
         }
-        catch (UnreachableException fault)
+        catch (HubUnreachableException fault)
         {
             throw fault.AsInput();
         }

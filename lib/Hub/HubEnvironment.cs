@@ -34,12 +34,8 @@ internal sealed partial class HubEnvironment(Func<string, string?> read, string 
 
     private HubToken? Token(string file)
     {
-        foreach (var variable in (string[])["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"])
-        {
-            if (Text(variable) is { } text)
-                return Clean(text, variable);
-        }
-        return File.Exists(file) ? Clean(File.ReadAllText(file), file) : null;
+        var variable = Text("HF_TOKEN") is null ? "HUGGING_FACE_HUB_TOKEN" : "HF_TOKEN";
+        return Clean(Text(variable) ?? "", variable) ?? (File.Exists(file) ? Clean(File.ReadAllText(file), file) : null);
     }
 
     private static HubToken? Clean(string text, string source)

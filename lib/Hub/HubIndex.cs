@@ -29,7 +29,7 @@ internal sealed class HubIndex(HubOptions options, HubApi api, HubCache cache)
         {
             return _commits.GetOrAdd(key, await api.ResolveAsync(reference, stop));
         }
-        catch (UnreachableException) when (cached is not null)
+        catch (HubUnreachableException) when (cached is not null)
         {
             return _commits.GetOrAdd(key, cached);
         }
@@ -45,7 +45,7 @@ internal sealed class HubIndex(HubOptions options, HubApi api, HubCache cache)
         {
             branches = await api.BranchesAsync(reference, stop);
         }
-        catch (UnreachableException) when (cache.Refs(reference.Repository) is { Count: > 0 })
+        catch (HubUnreachableException) when (cache.Refs(reference.Repository) is { Count: > 0 })
         {
             return cache.Refs(reference.Repository);
         }

@@ -37,8 +37,8 @@ internal sealed partial class HubWire : IDisposable
         return isSafe ? to! : throw new InputException(Show(from), "", "a way on that leads nowhere, or away from https", "an http or https address", "Check HF_ENDPOINT.");
     }
 
-    /// <summary>Repeats an attempt while it ends in a <see cref="LineFault"/>.</summary>
-    /// <exception cref="UnreachableException">It failed too often in a row without bringing anything.</exception>
+    /// <summary>Repeats an attempt while it ends in a <see cref="HubLineException"/>.</summary>
+    /// <exception cref="HubUnreachableException">It failed too often in a row without bringing anything.</exception>
     public async Task<T> PersistAsync<T>(Uri address, Func<Task<T>> attempt, CancellationToken stop)
     {
         for (var failures = 1; ; failures++)
@@ -48,14 +48,14 @@ internal sealed partial class HubWire : IDisposable
             {
                 return await attempt();
             }
-            catch (LineFault fault)
+            catch (HubLineException fault)
             {
                 if (fault.HasProgressed)
                     failures = 1;
                 if (failures >= _options.Attempts)
-                    throw new UnreachableException(Show(address), $"{fault.Message}, {failures} times in a row");
+                    throw new HubUnreachableException(Show(address), $"{fault.Message}, {failures} times in a row");
                 if (fault.Wait > _options.LongestRequestedDelay)
-                    throw new UnreachableException(Show(address), string.Create(CultureInfo.InvariantCulture, $"{fault.Message} and the request to wait {fault.Wait.Value.TotalSeconds:0} s"));
+                    throw new HubUnreachableException(Show(address), string.Create(CultureInfo.InvariantCulture, $"{fault.Message} and the request to wait {fault.Wait.Value.TotalSeconds:0} s"));
                 var doubled = _options.FirstDelay * Math.Pow(2, Math.Min(failures - 1, 30));
                 wait = fault.Wait ?? (doubled < _options.LongestDelay ? doubled : _options.LongestDelay);
             }
@@ -65,8 +65,8 @@ internal sealed partial class HubWire : IDisposable
 
     /// <summary>Asks once for an address, from a byte on, and follows redirects.</summary>
     /// <returns>The answer's head: 200, 206, or 416 (nothing from that byte on); its body is not read yet.</returns>
-    /// <exception cref="LineFault">No answer came, or one that may change.</exception>
-    /// <exception cref="RefusalException">The answer is no.</exception>
+    /// <exception cref="HubLineException">No answer came, or one that may change.</exception>
+    /// <exception cref="HubRefusalException">The answer is no.</exception>
     public async Task<HttpResponseMessage> GetAsync(Uri address, long from, CancellationToken stop)
     {
         var isHome = true;
@@ -90,7 +90,7 @@ internal sealed partial class HubWire : IDisposable
 
     /// <summary>Reads the next bytes of a body.</summary>
     /// <returns>How many bytes came; 0 at the end.</returns>
-    /// <exception cref="LineFault">The line broke or fell silent.</exception>
+    /// <exception cref="HubLineException">The line broke or fell silent.</exception>
     public async Task<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationToken stop) =>
         await WatchAsync(async patience => await body.ReadAsync(buffer, patience), stop);
 
@@ -106,11 +106,11 @@ internal sealed partial class HubWire : IDisposable
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            throw new LineFault(string.Create(CultureInfo.InvariantCulture, $"silence for {_options.Silence.TotalSeconds:0.###} s"));
+            throw new HubLineException(string.Create(CultureInfo.InvariantCulture, $"silence for {_options.Silence.TotalSeconds:0.###} s"));
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException)
         {
-            throw new LineFault($"a broken line ({fault.Message.TrimEnd('.')})");
+            throw new HubLineException($"a broken line ({fault.Message.TrimEnd('.')})");
         }
     }
 
@@ -119,8 +119,8 @@ internal sealed partial class HubWire : IDisposable
         using var _ = response;
         var status = response.StatusCode;
         if (status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500)
-            return new LineFault($"answer {(int)status}") { Wait = RequestedWait(response.Headers) };
-        return new RefusalException(status, Header(response, "X-Error-Code"), Header(response, "X-Error-Message"));
+            return new HubLineException($"answer {(int)status}") { Wait = RequestedWait(response.Headers) };
+        return new HubRefusalException(status, Header(response, "X-Error-Code"), Header(response, "X-Error-Message"));
     }
 
     private static TimeSpan? RequestedWait(HttpResponseHeaders headers)

@@ -45,6 +45,7 @@ public sealed class HubEnvironmentTest : IDisposable
         AtomicFile.WriteText(_user.At("elsewhere"), " hf_elsewhere ");
         Assert.Equal("hf_file", Options().Token!.Secret);
         Assert.Equal("hf_elsewhere", Options(("HF_TOKEN_PATH", _user.At("elsewhere"))).Token!.Secret);
+        Assert.Equal("hf_file", Options(("HF_TOKEN", " \n")).Token!.Secret);
         Assert.Equal("hf_old", Options(("HUGGING_FACE_HUB_TOKEN", "hf_old")).Token!.Secret);
         Assert.Equal("hf_new", Options(("HUGGING_FACE_HUB_TOKEN", "hf_old"), ("HF_TOKEN", "hf_new\r\n")).Token!.Secret);
         Assert.Null(Options(("HF_TOKEN", "hf_new"), ("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1")).Token);

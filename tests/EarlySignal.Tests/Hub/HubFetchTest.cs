@@ -127,6 +127,15 @@ public sealed class HubFetchTest : IDisposable
     }
 
     [Fact]
+    public void An_empty_file_needs_no_request()
+    {
+        _hub.Server.Commit(HubFixture.Model, "main", HubServerFile.Text("config.json", "{}"), HubServerFile.Text("tokenizer_config.json", ""));
+        var folder = _hub.Fetch();
+        Assert.Empty(File.ReadAllBytes(Path.Combine(folder.Path, "tokenizer_config.json")));
+        Assert.Single(_hub.Server.Requests, request => request.IsContent);
+    }
+
+    [Fact]
     public void A_download_that_died_between_two_files_does_not_look_whole()
     {
         var files = HubFixture.Files.Append(HubServerFile.Text("special_tokens_map.json", "{}")).ToArray();

@@ -35,11 +35,14 @@ public sealed class HubRefusalTest : IDisposable
         Assert.StartsWith("HF_TOKEN: found a token that the server does not accept", _hub.FetchFails().Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Redirects_without_end_are_an_error()
+    [Theory]
+    [InlineData("/api/models/lab/baby/revision/main", "more than 10 redirects")]
+    [InlineData("file:///etc/passwd", "leads nowhere")]
+    [InlineData("http://", "leads nowhere")]
+    public void A_redirect_that_does_not_end_well_is_an_error(string location, string expected)
     {
-        _hub.Server.Expect(new Mishap("/revision/") { Status = 307, Headers = [("Location", "/api/models/lab/baby/revision/main")], Times = int.MaxValue });
-        Assert.Contains("redirects", _hub.FetchFails().Message, StringComparison.Ordinal);
+        _hub.Server.Expect(new Mishap("/revision/") { Status = 307, Headers = [("Location", location)], Times = int.MaxValue });
+        Assert.Contains(expected, _hub.FetchFails().Message, StringComparison.Ordinal);
     }
 
     [Fact]

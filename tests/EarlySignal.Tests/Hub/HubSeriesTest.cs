@@ -41,6 +41,7 @@ public sealed class HubSeriesTest : IDisposable
     [Fact]
     public void The_branches_that_fit_a_pattern_are_one_checkpoint_each()
     {
+        _hub.Server.PageSize = 1;
         foreach (var step in (int[])[1000, 16, 128000])
             _hub.Server.Commit(HubFixture.Model, $"step{step}-tokens4B", Checkpoint("", step));
         _hub.Server.Commit(HubFixture.Model, "step7-empty", HubServerFile.Text("README.md"));

@@ -5,7 +5,7 @@ namespace EarlySignal.Hub;
 
 /// <summary>The line broke or the server was busy: trying again may help.</summary>
 /// <param name="what">What happened, as the found part of a message.</param>
-internal sealed class LineFault(string what) : Exception(what)
+internal sealed class HubLineException(string what) : Exception(what)
 {
     /// <summary>How long the server asked to wait; null when it did not say.</summary>
     public TimeSpan? Wait { get; init; }
@@ -17,7 +17,7 @@ internal sealed class LineFault(string what) : Exception(what)
 /// <summary>A server did not answer, however often it was asked.</summary>
 /// <param name="address">Where the request went, without its query.</param>
 /// <param name="found">What happened the last time.</param>
-internal sealed class UnreachableException(string address, string found) : Exception($"{address}: {found}")
+internal sealed class HubUnreachableException(string address, string found) : Exception($"{address}: {found}")
 {
     /// <summary>The error to show when nothing in the cache can stand in.</summary>
     public InputException AsInput() => new(address, "", found, "an answer",
@@ -28,7 +28,7 @@ internal sealed class UnreachableException(string address, string found) : Excep
 /// <param name="status">The HTTP status, 400 to 499.</param>
 /// <param name="code">The Hub's error code, such as <c>GatedRepo</c>; empty when it gave none.</param>
 /// <param name="message">The Hub's own words; empty when it gave none.</param>
-internal sealed class RefusalException(HttpStatusCode status, string code, string message) : Exception(message)
+internal sealed class HubRefusalException(HttpStatusCode status, string code, string message) : Exception(message)
 {
     /// <summary>The HTTP status.</summary>
     public HttpStatusCode Status { get; } = status;
