@@ -64,10 +64,10 @@ public sealed class Checkpoint : IDisposable
     {
         if (!_fileByTensor.TryGetValue(name, out var file))
         {
-            var nearest = NearestName.To(name, Tensors);
-            throw new InputException(Folder, name, "no such tensor", "a tensor of that name", nearest is null
-                ? "The checkpoint holds no tensors at all: download it again."
-                : $"The nearest name there is is {nearest}: check that config.json describes these weights, and that all shards are there.");
+            var nearest = NearestNames.Of(name, Tensors, 1);
+            throw new InputException(Folder, name, "no such tensor", "a tensor of that name", nearest.Count == 0
+                ? "Check that config.json describes these weights, and that all shards are there."
+                : $"The nearest name there is is {nearest[0]}: check that config.json describes these weights, and that all shards are there.");
         }
         var tensor = file.Get(name);
         if (!shape.SequenceEqual(tensor.Shape as int[] ?? [.. tensor.Shape]))

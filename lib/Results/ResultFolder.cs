@@ -12,11 +12,6 @@ public sealed class ResultFolder(string path)
 {
     private const int KeyDigits = 12;
 
-    // What the framework reports when another process holds the file: EAGAIN, EAGAIN, ERROR_SHARING_VIOLATION.
-    private const int LockedLinux = 11;
-    private const int LockedMac = 35;
-    private const int LockedWindows = unchecked((int)0x80070020);
-
     // mix-400k before mix-1200k.
     private static readonly StringComparer BySizeInName = StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.NumericOrdering);
 
@@ -43,17 +38,8 @@ public sealed class ResultFolder(string path)
     {
         var folder = FolderOf(run);
         Directory.CreateDirectory(folder);
-        FileStream partial;
-        try
-        {
-            // The operating system ends the lock with the process, however it dies.
-            partial = new FileStream(System.IO.Path.Combine(folder, PartialName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException fault) when (fault.HResult is LockedLinux or LockedMac or LockedWindows)
-        {
-            return null;
-        }
-        return new RunWriter(folder, run, partial);
+        var partial = ExclusiveFile.TryOpen(System.IO.Path.Combine(folder, PartialName));
+        return partial is null ? null : new RunWriter(folder, run, partial);
     }
 
     /// <summary>All finished runs, ordered by task, series (controls last) and step. When a task has both a preview and a whole run of a checkpoint, the preview is left out.</summary>

@@ -42,7 +42,7 @@ internal sealed class PromptForm
         if (IsName(_task.TextTemplate))
         {
             throw Wrong(item, "doc_to_text", $"'{_task.TextTemplate}', which is no field", $"one of {string.Join(", ", item.Fields.Keys)}, or a template",
-                NearestName.Of(_task.TextTemplate, item.Fields.Keys) is { } near ? $"Did you mean '{near}'?" : "Correct the name.");
+                NearestNames.Of(_task.TextTemplate, item.Fields.Keys, 1) is [var near] ? $"Did you mean '{near}'?" : "Correct the name.");
         }
         var text = _text.Render(item);
         return !IsDigits(text) ? text : throw Wrong(item, "doc_to_text", $"the text '{text}', which lm-evaluation-harness takes for the index of a choice (multiple inputs)",

@@ -88,6 +88,6 @@ internal static class TaskKeys
 
     private static InputException Unknown(YamlField value, string name, IReadOnlyList<string> known) => value.Wrong(
         "a key of lm-evaluation-harness",
-        NearestName.Of(name, known) is { } near ? $"Did you mean '{near}'?" : "Remove the key.",
+        NearestNames.Of(name, known, 1) is [var near] ? $"Did you mean '{near}'?" : "Remove the key.",
         $"unknown key '{name}'");
 }

@@ -1,3 +1,5 @@
+using EarlySignal.Basics;
+
 namespace EarlySignal.Tasks;
 
 /// <summary>A template expression: the item's fields → a value.</summary>
@@ -86,6 +88,6 @@ internal static class Expressions
     {
         var known = names.ToList();
         return new TemplateFault($"unknown field '{name}'", $"one of {string.Join(", ", known)}",
-            NearestName.Of(name, known) is { } near ? $"Did you mean '{near}'?" : "Correct the name, or add the field to the data.");
+            NearestNames.Of(name, known, 1) is [var near] ? $"Did you mean '{near}'?" : "Correct the name, or add the field to the data.");
     }
 }
