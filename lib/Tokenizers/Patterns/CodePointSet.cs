@@ -16,6 +16,9 @@ internal sealed class CodePointSet
         }
     }
 
+    /// <summary>Whether a code point belongs to the set.</summary>
+    public bool Contains(int point) => point < 0x10000 ? ContainsUnit((char)point) : _contains(point);
+
     /// <summary>Whether a code point that is one UTF-16 unit belongs to the set.</summary>
     public bool ContainsUnit(char unit) => (_plane0[unit >> 6] >> unit & 1) != 0;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace EarlySignal.Tokenizers;
 
@@ -11,6 +10,9 @@ namespace EarlySignal.Tokenizers;
 internal static class UnicodeClass
 {
     private static readonly UnicodeCategory[] Categories = Enum.GetValues<UnicodeCategory>();
+
+    // Reading a pattern asks for the category of every code point of the first plane, class by class.
+    private static readonly UnicodeCategory[] Plane0 = [.. Enumerable.Range(0, 0x10000).Select(CharUnicodeInfo.GetUnicodeCategory)];
 
     // In the order of UnicodeCategory
     private const string ShortNames = "LuLlLtLmLoMnMcMeNdNlNoZsZlZpCcCfCsCoPcPdPsPePiPfPoSmScSkSoCn";
@@ -40,11 +42,7 @@ internal static class UnicodeClass
             case "han": return point => Array.Exists(Han, range => point >= range.First && point <= range.Last);
             case "space": return IsSpace;
             case "word": return IsWord;
-            case "alpha" or "alphabetic": return IsAlphabetic;
-            case "alnum": return point => IsAlphabetic(point) || IsDecimalDigit(point);
-            case "upper": return OfCategory("Lu");
-            case "lower": return OfCategory("Ll");
-            case "punct": return OfCategory("P");
+            case "punct": return IsPunctuation;
             case "any": return _ => true;
             case var known when LongNames.TryGetValue(known, out var category): return OfCategory(category);
             default: return OfCategory(plain);
@@ -55,34 +53,30 @@ internal static class UnicodeClass
     public static bool IsSpace(int point) => point < 0x10000 && char.IsWhiteSpace((char)point);
 
     /// <summary>A decimal digit of any script (Nd).</summary>
-    public static bool IsDecimalDigit(int point) => CharUnicodeInfo.GetUnicodeCategory(point) == UnicodeCategory.DecimalDigitNumber;
+    public static bool IsDecimalDigit(int point) => Category(point) == UnicodeCategory.DecimalDigitNumber;
 
     /// <summary>Any number: Nd, Nl or No.</summary>
     public static bool IsNumber(int point) =>
-        CharUnicodeInfo.GetUnicodeCategory(point) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
+        Category(point) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
 
     /// <summary>A combining mark: Mn, Mc or Me.</summary>
     public static bool IsMark(int point) =>
-        CharUnicodeInfo.GetUnicodeCategory(point) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+        Category(point) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
     /// <summary>A word character: Alphabetic, Mark, Nd, Pc.</summary>
     public static bool IsWord(int point) =>
-        IsAlphabetic(point) || IsMark(point)
-        || CharUnicodeInfo.GetUnicodeCategory(point) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation;
-
-    /// <summary>The caseless form of a code point.</summary>
-    public static int Fold(int point)
-    {
-        // Invariant casing leaves the long s alone; case folding does not.
-        if (point == 0x17F)
-            return 's';
-        return Rune.IsValid(point) ? Rune.ToLowerInvariant(Rune.ToUpperInvariant(new Rune(point))).Value : point;
-    }
-
-    private static bool IsAlphabetic(int point) =>
-        CharUnicodeInfo.GetUnicodeCategory(point) is <= UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber
-        // Other_Alphabetic beyond the marks: circled and squared letters
+        Category(point)
+            is <= UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation
+        || IsMark(point)
+        // What is Alphabetic beyond these: circled and squared letters
         || point is >= 0x24B6 and <= 0x24E9 or >= 0x1F130 and <= 0x1F149 or >= 0x1F150 and <= 0x1F169 or >= 0x1F170 and <= 0x1F189;
+
+    /// <summary>General category P, or one of the ASCII symbols that POSIX counts as punctuation.</summary>
+    public static bool IsPunctuation(int point) =>
+        Category(point) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation
+        || (point < 128 && "$+<=>^`|~".Contains((char)point));
+
+    private static UnicodeCategory Category(int point) => point < 0x10000 ? Plane0[point] : CharUnicodeInfo.GetUnicodeCategory(point);
 
     private static Func<int, bool>? OfCategory(string name)
     {
@@ -93,6 +87,6 @@ internal static class UnicodeClass
             if (shortName.SequenceEqual(name) || (name.Length == 1 && shortName[0] == name[0]))
                 mask |= 1u << (int)category;
         }
-        return mask == 0 ? null : point => (mask >> (int)CharUnicodeInfo.GetUnicodeCategory(point) & 1) != 0;
+        return mask == 0 ? null : point => (mask >> (int)Category(point) & 1) != 0;
     }
 }
