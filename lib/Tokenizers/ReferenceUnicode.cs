@@ -45,7 +45,8 @@ internal static class ReferenceUnicode
 
     /// <summary>Punctuation of general category P, or an ASCII symbol.</summary>
     public static bool IsPunctuation(int point) =>
-        (UnicodeClass.IsPunctuation(point) && !NewPunctuation.Contains(point)) || point is 0x166D or 0x111C9;
+        (UnicodeClass.IsPunctuation(point) && !NewPunctuation.Contains(point)) || point is 0x166D or 0x111C9
+        || (point < 128 && "$+<=>^`|~".Contains((char)point));
 
     /// <summary>A number of general category Nd, Nl or No.</summary>
     public static bool IsNumber(int point) => UnicodeClass.IsNumber(point) || point is >= 0x11DE0 and <= 0x11DE9 or >= 0x16FF4 and <= 0x16FF6;

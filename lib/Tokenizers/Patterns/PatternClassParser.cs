@@ -102,7 +102,8 @@ internal sealed class PatternClassParser(string expression)
         var name = expression[(at + 2)..end];
         at = end + 2;
         var negated = name.StartsWith('^');
-        return Named(negated ? name[1..] : name, negated);
+        name = negated ? name[1..] : name;
+        return Known(name, UnicodeClass.Posix(name), negated);
     }
 
     private Func<int, bool> Property(ref int at, bool negated)
@@ -112,12 +113,15 @@ internal sealed class PatternClassParser(string expression)
             throw new FormatException(@"an unfinished \p{…}");
         var name = expression[(at + 1)..end];
         at = end + 1;
-        return name.StartsWith('^') ? Named(name[1..], !negated) : Named(name, negated);
+        if (name.StartsWith('^'))
+            (name, negated) = (name[1..], !negated);
+        return Known(name, UnicodeClass.Named(name), negated);
     }
 
-    private static Func<int, bool> Named(string name, bool negated)
+    private static Func<int, bool> Known(string name, Func<int, bool>? found, bool negated)
     {
-        var found = UnicodeClass.Named(name) ?? throw new FormatException($"the unsupported character class '{name}'");
+        if (found is null)
+            throw new FormatException($"the unsupported character class '{name}'");
         return negated ? Not(found) : found;
     }
 

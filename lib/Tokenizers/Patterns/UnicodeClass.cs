@@ -11,9 +11,6 @@ internal static class UnicodeClass
 {
     private static readonly UnicodeCategory[] Categories = Enum.GetValues<UnicodeCategory>();
 
-    // Reading a pattern asks for the category of every code point of the first plane, class by class.
-    private static readonly UnicodeCategory[] Plane0 = [.. Enumerable.Range(0, 0x10000).Select(CharUnicodeInfo.GetUnicodeCategory)];
-
     // In the order of UnicodeCategory
     private const string ShortNames = "LuLlLtLmLoMnMcMeNdNlNoZsZlZpCcCfCsCoPcPdPsPePiPfPoSmScSkSoCn";
 
@@ -41,7 +38,6 @@ internal static class UnicodeClass
         {
             case "han": return point => Array.Exists(Han, range => point >= range.First && point <= range.Last);
             case "space": return IsSpace;
-            case "word": return IsWord;
             case "punct": return IsPunctuation;
             case "any": return _ => true;
             case var known when LongNames.TryGetValue(known, out var category): return OfCategory(category);
@@ -49,34 +45,44 @@ internal static class UnicodeClass
         }
     }
 
+    /// <summary>The class that a POSIX name such as <c>space</c> names inside <c>[: :]</c>; null when the name is not known.</summary>
+    public static Func<int, bool>? Posix(string name) => name switch
+    {
+        "space" => IsSpace,
+        "word" => IsWord,
+        "digit" => IsDecimalDigit,
+        "punct" => IsPunctuationOrSymbol,
+        _ => null,
+    };
+
     /// <summary>White_Space.</summary>
     public static bool IsSpace(int point) => point < 0x10000 && char.IsWhiteSpace((char)point);
 
     /// <summary>A decimal digit of any script (Nd).</summary>
-    public static bool IsDecimalDigit(int point) => Category(point) == UnicodeCategory.DecimalDigitNumber;
+    public static bool IsDecimalDigit(int point) => CharUnicodeInfo.GetUnicodeCategory(point) == UnicodeCategory.DecimalDigitNumber;
 
     /// <summary>Any number: Nd, Nl or No.</summary>
     public static bool IsNumber(int point) =>
-        Category(point) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
+        CharUnicodeInfo.GetUnicodeCategory(point) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
 
     /// <summary>A combining mark: Mn, Mc or Me.</summary>
     public static bool IsMark(int point) =>
-        Category(point) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+        CharUnicodeInfo.GetUnicodeCategory(point) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
     /// <summary>A word character: Alphabetic, Mark, Nd, Pc.</summary>
     public static bool IsWord(int point) =>
-        Category(point)
+        CharUnicodeInfo.GetUnicodeCategory(point)
             is <= UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation
         || IsMark(point)
         // What is Alphabetic beyond these: circled and squared letters
         || point is >= 0x24B6 and <= 0x24E9 or >= 0x1F130 and <= 0x1F149 or >= 0x1F150 and <= 0x1F169 or >= 0x1F170 and <= 0x1F189;
 
-    /// <summary>General category P, or one of the ASCII symbols that POSIX counts as punctuation.</summary>
+    /// <summary>General category P.</summary>
     public static bool IsPunctuation(int point) =>
-        Category(point) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation
-        || (point < 128 && "$+<=>^`|~".Contains((char)point));
+        CharUnicodeInfo.GetUnicodeCategory(point) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
 
-    private static UnicodeCategory Category(int point) => point < 0x10000 ? Plane0[point] : CharUnicodeInfo.GetUnicodeCategory(point);
+    private static bool IsPunctuationOrSymbol(int point) =>
+        CharUnicodeInfo.GetUnicodeCategory(point) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherSymbol;
 
     private static Func<int, bool>? OfCategory(string name)
     {
@@ -87,6 +93,6 @@ internal static class UnicodeClass
             if (shortName.SequenceEqual(name) || (name.Length == 1 && shortName[0] == name[0]))
                 mask |= 1u << (int)category;
         }
-        return mask == 0 ? null : point => (mask >> (int)Category(point) & 1) != 0;
+        return mask == 0 ? null : point => (mask >> (int)CharUnicodeInfo.GetUnicodeCategory(point) & 1) != 0;
     }
 }

@@ -1,3 +1,4 @@
+using EarlySignal.Basics;
 using EarlySignal.Tokenizers;
 
 namespace EarlySignal.Tests.Tokenizers;
@@ -66,4 +67,12 @@ public sealed class PatternTest
 
     [Fact]
     public void Replacing_goes_from_match_to_match() => Assert.Equal("-b-b-", Pattern.OfRegex("a*").Replace("aabb", "-"));
+
+    [Fact]
+    public void A_group_that_repeats_too_often_is_an_error_and_no_crash()
+    {
+        var pattern = Pattern.OfRegex("(?:ab)*c");
+        Assert.True(pattern.Find(string.Concat(Enumerable.Repeat("ab", 1000)) + "c", 0, out _, out _));
+        Assert.Throws<InputException>(() => pattern.Find(string.Concat(Enumerable.Repeat("ab", 2_000_000)), 0, out _, out _));
+    }
 }

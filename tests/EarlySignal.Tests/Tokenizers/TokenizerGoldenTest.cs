@@ -11,6 +11,10 @@ public sealed class TokenizerGoldenTest
 {
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
+    // Ours, with its script beside this file, so it is read where it is kept.
+    private static readonly Lazy<ComponentGolden> ComponentFile =
+        new(() => Read<ComponentGolden>(Path.Combine(GoldenData.TestsFolder, "Goldens", "tokenizers", "components.golden.json")));
+
     public static TheoryData<string> TinyTokenizers => [.. Transformers().Keys];
 
     public static TheoryData<string> Models => Folders("models");
@@ -19,7 +23,7 @@ public sealed class TokenizerGoldenTest
 
     public static TheoryData<string> Kinds => Exists("tokenizers", "tiny_kinds") ? [.. KindFile().Where(kind => IsOurs(kind.Value)).Select(kind => kind.Key)] : [];
 
-    public static TheoryData<string> Components => [.. ComponentFile().Tokenizers.Keys];
+    public static TheoryData<string> Components => [.. ComponentFile.Value.Tokenizers.Keys];
 
     [Theory, MemberData(nameof(TinyTokenizers))]
     public void Tiny_tokenizers_give_the_reference_ids_and_special_tokens(string name)
@@ -83,9 +87,9 @@ public sealed class TokenizerGoldenTest
     [Theory, MemberData(nameof(Components))]
     public void Every_component_gives_the_reference_ids_and_text(string name)
     {
-        var (models, tokenizers) = ComponentFile();
+        var (models, tokenizers) = ComponentFile.Value;
         using var folder = new TempFolder();
-        var file = tokenizers[name].File;
+        var file = tokenizers[name].File.DeepClone();
         file["model"] = models[tokenizers[name].Model].DeepClone();
         File.WriteAllText(folder.At("tokenizer.json"), file.ToJsonString());
         var tokenizer = Tokenizer.Load(folder.At("tokenizer.json"));
@@ -117,9 +121,6 @@ public sealed class TokenizerGoldenTest
         Assert.True(expected.SequenceEqual(actual), $"'{text}': expected {string.Join(' ', expected)}, got {string.Join(' ', actual)}");
 
     private static Dictionary<string, TransformersGolden> Transformers() => Read<Dictionary<string, TransformersGolden>>(GoldenData.At("tokenizers", "tiny.golden.json"));
-
-    // Ours, with its script beside this file, so it is read where it is kept.
-    private static ComponentGolden ComponentFile() => Read<ComponentGolden>(Path.Combine(GoldenData.TestsFolder, "Goldens", "tokenizers", "components.golden.json"));
 
     private static T Read<T>(string path) => JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), Web)!;
 
