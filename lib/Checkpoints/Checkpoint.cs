@@ -8,6 +8,9 @@ namespace EarlySignal.Checkpoints;
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
+    /// <summary>The name of the file that describes the model.</summary>
+    public const string ConfigFile = "config.json";
+
     private readonly Dictionary<string, SafeTensorsFile> _fileByTensor;
     private readonly IReadOnlyList<SafeTensorsFile> _files;
     private readonly Lazy<string> _contentHash;
@@ -21,9 +24,6 @@ public sealed class Checkpoint : IDisposable
         Tensors = [.. fileByTensor.Keys.Order(StringComparer.Ordinal)];
         _contentHash = new Lazy<string>(() => HashOf(hashed));
     }
-
-    /// <summary>The name of the file that describes the model.</summary>
-    public const string ConfigFile = "config.json";
 
     /// <summary>The checkpoint's folder.</summary>
     public string Folder { get; }

@@ -23,12 +23,15 @@ internal static class SafeTensorsHeader
 
     private const string Metadata = "__metadata__";
 
-    private static readonly Dictionary<string, int> BitsByDType = new()
+    private static readonly Dictionary<string, int> BitsByDType = new (int Bits, string[] Names)[]
     {
-        ["F64"] = 64, ["F32"] = 32, ["F16"] = 16, ["BF16"] = 16, ["C64"] = 64,
-        ["F8_E4M3"] = 8, ["F8_E5M2"] = 8, ["F8_E8M0"] = 8, ["F8_E4M3FNUZ"] = 8, ["F8_E5M2FNUZ"] = 8, ["F6_E2M3"] = 6, ["F6_E3M2"] = 6, ["F4"] = 4,
-        ["I64"] = 64, ["I32"] = 32, ["I16"] = 16, ["I8"] = 8, ["U64"] = 64, ["U32"] = 32, ["U16"] = 16, ["U8"] = 8, ["BOOL"] = 8,
-    };
+        (64, ["F64", "I64", "U64", "C64"]),
+        (32, ["F32", "I32", "U32"]),
+        (16, ["F16", "BF16", "I16", "U16"]),
+        (8, ["F8_E4M3", "F8_E5M2", "F8_E8M0", "F8_E4M3FNUZ", "F8_E5M2FNUZ", "I8", "U8", "BOOL"]),
+        (6, ["F6_E2M3", "F6_E3M2"]),
+        (4, ["F4"]),
+    }.SelectMany(group => group.Names.Select(name => (name, group.Bits))).ToDictionary();
 
     /// <summary>Where the header ends, after checking that the file can hold it.</summary>
     /// <param name="file">The file's path, for errors.</param>

@@ -7,11 +7,7 @@ public sealed class TokenSchedule
     // (first step of the phase, tokens seen before it, tokens of each of its steps)
     private readonly (double Step, double Tokens, double TokensPerStep)[] _phases;
 
-    private TokenSchedule(string name, params (double Step, double Tokens, double TokensPerStep)[] phases)
-    {
-        Name = name;
-        _phases = phases;
-    }
+    private TokenSchedule(params (double Step, double Tokens, double TokensPerStep)[] phases) => _phases = phases;
 
     /// <summary>
     /// The dense models of the E2LM competition: sequences of 4,096 tokens; the batch grows from 256 by 256 to 1,024
@@ -20,15 +16,12 @@ public sealed class TokenSchedule
     /// <remarks>Source: <c>convert_iter_to_gt</c> of the competition's starter kit, notebook 5.</remarks>
     public static TokenSchedule E2lm { get; } = MakeE2lm();
 
-    /// <summary>A short description, such as <c>e2lm</c>.</summary>
-    public string Name { get; }
-
     /// <summary>The same number of tokens in every step.</summary>
     /// <param name="tokensPerStep">Batch size × sequence length; above 0.</param>
     public static TokenSchedule Linear(double tokensPerStep)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(tokensPerStep);
-        return new TokenSchedule("linear", (0, 0, tokensPerStep));
+        return new TokenSchedule((0, 0, tokensPerStep));
     }
 
     /// <summary>Tokens seen after a step, in billions.</summary>
@@ -53,6 +46,6 @@ public sealed class TokenSchedule
             sequences += rampSequences / (batchSizes.Length - 1);
             step += rampSequences / (batchSizes.Length - 1) / batchSizes[i];
         }
-        return new TokenSchedule("e2lm", phases);
+        return new TokenSchedule(phases);
     }
 }

@@ -32,7 +32,7 @@ internal static class ConfigCheck
             if (HandledElsewhere.Contains(name))
                 continue;
             if (name == "sliding_window")
-                Require(!usesWindow || IsNeutral(field) || field.Int() >= maxPositions, field, $"null, or a window of at least max_position_embeddings, {maxPositions}");
+                Require(!usesWindow || field.Element.ValueKind == JsonValueKind.Null || field.Int() >= maxPositions, field, $"null, or a window of at least max_position_embeddings, {maxPositions}");
             else if (name == "layer_types")
                 Require(IsNeutral(field) || field.Items().All(kind => kind.String() == "full_attention"), field, "full_attention in every layer");
             else if (Suspicious.Any(name.Contains))

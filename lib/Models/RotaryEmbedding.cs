@@ -6,9 +6,8 @@ namespace EarlySignal.Models;
 internal static class RotaryEmbedding
 {
     private const double DefaultTheta = 10000;
-    private static readonly string[] Understood = ["rope_type", "type", "rope_theta", "factor", "low_freq_factor", "high_freq_factor", "original_max_position_embeddings"];
-
     private const string Remedy = "Use the config.json that was published with the weights.";
+    private static readonly string[] Understood = ["rope_type", "type", "rope_theta", "factor", "low_freq_factor", "high_freq_factor", "original_max_position_embeddings"];
 
     /// <summary>The frequencies of a configuration, scaled if it says so.</summary>
     /// <param name="config">A configuration with <c>rope_theta</c> and <c>rope_scaling</c>, or with <c>rope_parameters</c>, as newer files have it.</param>
@@ -17,7 +16,9 @@ internal static class RotaryEmbedding
     /// <exception cref="InputException">The scaling is of an unsupported kind, or a number is out of range.</exception>
     public static double[] Frequencies(JsonField config, int headSize)
     {
-        var hasScaling = config.TryGet("rope_parameters", out var scaling) || config.TryGet("rope_scaling", out scaling);
+        if (config.TryGet("rope_scaling", out var scaling) && config.TryGet("rope_parameters", out _))
+            throw scaling.Wrong("rope_scaling or rope_parameters, not both", Remedy);
+        var hasScaling = config.TryGet("rope_scaling", out scaling) || config.TryGet("rope_parameters", out scaling);
         var thetaHolder = hasScaling && scaling.TryGet("rope_theta", out _) ? scaling : config;
         var theta = thetaHolder.TryGet("rope_theta", out _) ? Positive(thetaHolder, "rope_theta") : DefaultTheta;
         var frequencies = new double[headSize / 2];

@@ -11,6 +11,7 @@ internal sealed class ReferenceForward
 {
     private readonly LanguageModel _model;
     private readonly Architecture _architecture;
+    private readonly double[] _frequencies;
     private readonly double[] _embedding;
     private readonly Layer[] _layers;
     private readonly double[] _finalNorm;
@@ -20,6 +21,7 @@ internal sealed class ReferenceForward
     {
         _model = model;
         _architecture = model.Architecture;
+        _frequencies = [.. model.Architecture.RotaryFrequencies];
         _embedding = Widen(model.Embedding);
         _layers = [.. model.Layers.Select(layer => new Layer(layer))];
         _finalNorm = Widen(model.FinalNorm);
@@ -81,16 +83,17 @@ internal sealed class ReferenceForward
                 var scores = new double[position + 1];
                 for (var past = 0; past <= position; past++)
                 {
+                    var (query, key) = (queries[position], keys[past]);
                     for (var i = 0; i < size; i++)
-                        scores[past] += queries[position][own + i] * keys[past][shared + i];
+                        scores[past] += query[own + i] * key[shared + i];
                     scores[past] /= Math.Sqrt(size);
                 }
                 var total = LogSumExp.Of(scores);
                 for (var past = 0; past <= position; past++)
                 {
-                    var weight = Math.Exp(scores[past] - total);
+                    var (weight, value) = (Math.Exp(scores[past] - total), values[past]);
                     for (var i = 0; i < size; i++)
-                        mixed[own + i] += weight * values[past][shared + i];
+                        mixed[own + i] += weight * value[shared + i];
                 }
             }
             output[position] = layer.Output.Apply(mixed);
@@ -116,7 +119,7 @@ internal sealed class ReferenceForward
         {
             for (var i = 0; i < half; i++)
             {
-                var (sin, cos) = Math.SinCos(position * _architecture.RotaryFrequencies[i]);
+                var (sin, cos) = Math.SinCos(position * _frequencies[i]);
                 var (a, b) = (vector[start + i], vector[start + i + half]);
                 vector[start + i] = a * cos - b * sin;
                 vector[start + i + half] = b * cos + a * sin;
@@ -153,23 +156,24 @@ internal sealed class ReferenceForward
     /// <summary>y = W x + b, row by row.</summary>
     private sealed class Map(Linear linear)
     {
-        private readonly int _inputs = linear.Weight.Shape[1];
-        private readonly double[] _weight = Widen(linear.Weight);
+        private readonly double[][] _rows = [.. Widen(linear.Weight).Chunk(linear.Weight.Shape[1])];
         private readonly double[] _bias = linear.Bias is { } bias ? Widen(bias) : new double[linear.Weight.Shape[0]];
 
         public double[] Apply(double[] x)
         {
             var y = new double[_bias.Length];
             for (var row = 0; row < y.Length; row++)
-            {
-                var sum = 0.0;
-                var weights = _weight.AsSpan(row * _inputs, _inputs);
-                for (var i = 0; i < weights.Length; i++)
-                    sum += weights[i] * x[i];
-                y[row] = sum + _bias[row];
-            }
+                y[row] = Dot(_rows[row], x) + _bias[row];
             return y;
         }
+    }
+
+    private static double Dot(double[] a, double[] b)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < a.Length; i++)
+            sum += a[i] * b[i];
+        return sum;
     }
 
     private sealed class Layer(LayerWeights weights)

@@ -100,12 +100,11 @@ public sealed class CheckpointTests : IDisposable
         var first = Hash();
         Assert.Matches("^[0-9a-f]{64}$", first);
 
-        var copy = new TempFolder();
+        using var copy = new TempFolder();
         foreach (var file in Directory.GetFiles(_folder.Path))
             File.Copy(file, copy.At(Path.GetFileName(file)));
         using (var checkpoint = Checkpoint.Open(copy.Path))
             Assert.Equal(first, checkpoint.ContentHash);
-        copy.Dispose();
 
         File.WriteAllText(_folder.At("config.json"), """{"rope_theta":5}""");
         var second = Hash();

@@ -32,6 +32,7 @@ public sealed class SafeTensorsFileTests : IDisposable
         ["a name twice"] = (SafeTensorsBytes.Raw("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4), ["header", "Duplicate"]),
         ["a field twice"] = (Entry("""{"dtype":"F32","dtype":"F16","shape":[1],"data_offsets":[0,4]}""", 4), ["header", "Duplicate"]),
         ["metadata that is no text"] = (SafeTensorsBytes.Raw("""{"__metadata__":{"a":1}}""", 0), ["header.__metadata__.a", "a string"]),
+        ["a name with a line break"] = (SafeTensorsBytes.Raw("""{"a\n\u001b[31mb":{"dtype":"F31"}}""", 0), ["header.a  [31mb.dtype"]),
         ["unknown type"] = (Entry("""{"dtype":"F31","shape":[1],"data_offsets":[0,4]}""", 4), ["header.w.dtype", "\"F31\"", "BF16"]),
         ["no type"] = (Entry("""{"shape":[1],"data_offsets":[0,4]}""", 4), ["header.w.dtype"]),
         ["no shape"] = (Entry("""{"dtype":"F32","data_offsets":[0,4]}""", 4), ["header.w.shape"]),

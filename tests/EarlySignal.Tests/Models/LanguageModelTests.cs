@@ -170,6 +170,7 @@ public sealed class LanguageModelTests : IDisposable
 
     [Theory]
     [InlineData("sliding_window", "4")]
+    [InlineData("sliding_window", "1")]
     [InlineData("attention_multiplier", "0.0078125")]
     [InlineData("embedding_multiplier", "12")]
     [InlineData("logits_scaling", "8.0")]

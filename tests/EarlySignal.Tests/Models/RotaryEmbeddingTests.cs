@@ -59,5 +59,9 @@ public sealed class RotaryEmbeddingTests
     public void A_scaling_that_is_not_known_or_not_complete_is_an_error_that_names_it(string scaling, string named) =>
         InputFault.Expect(() => RotaryEmbedding.Frequencies(Parse($$"""{"rope_scaling":{{scaling}}}"""), headSize: 8), "config.json", named);
 
+    [Fact]
+    public void Two_forms_of_scaling_at_once_are_an_error() => InputFault.Expect(
+        () => RotaryEmbedding.Frequencies(Parse("""{"rope_scaling":{"type":"default"},"rope_parameters":{"rope_type":"default"}}"""), headSize: 8), "rope_scaling", "not both");
+
     private static JsonField Parse(string config) => JsonField.Parse("config.json", Encoding.UTF8.GetBytes(config));
 }
