@@ -10,11 +10,14 @@ namespace EarlySignal.Basics;
 /// <param name="expected">What should have been there.</param>
 /// <param name="remedy">What the user can do, as a full sentence.</param>
 public sealed class InputException(string file, string field, string found, string expected, string remedy)
-    : Exception($"{file}: {(field.Length == 0 ? "" : field + ": ")}found {found}; expected {expected}. {remedy}")
+    : Exception(Paragraph($"{file}: {(field.Length == 0 ? "" : field + ": ")}found {found}; expected {expected}. {remedy}"))
 {
     /// <summary>The file, folder or option that holds the fault.</summary>
     public string File { get; } = file;
 
     /// <summary>The field, tensor, line or item inside <see cref="File"/>; empty when the whole file is meant.</summary>
     public string Field { get; } = field;
+
+    // Names come from the user's files: a line break or a terminal's escape code in one must not reach the screen.
+    private static string Paragraph(string text) => new([.. text.Select(character => char.IsControl(character) ? ' ' : character)]);
 }
