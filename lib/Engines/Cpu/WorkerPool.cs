@@ -67,7 +67,7 @@ internal sealed class WorkerPool : IDisposable
 
     private void Serve(int worker)
     {
-        for (var seen = 0; ; )
+        for (var seen = 0; ;)
         {
             WaitWhile(() => _round == seen);
             lock (_gate)

@@ -16,9 +16,20 @@ internal static class UnicodeClass
 
     private static readonly Dictionary<string, string> LongNames = new()
     {
-        ["letter"] = "L", ["mark"] = "M", ["number"] = "N", ["punctuation"] = "P", ["symbol"] = "S", ["separator"] = "Z", ["other"] = "C",
-        ["uppercaseletter"] = "Lu", ["lowercaseletter"] = "Ll", ["titlecaseletter"] = "Lt", ["modifierletter"] = "Lm", ["otherletter"] = "Lo",
-        ["decimalnumber"] = "Nd", ["digit"] = "Nd",
+        ["letter"] = "L",
+        ["mark"] = "M",
+        ["number"] = "N",
+        ["punctuation"] = "P",
+        ["symbol"] = "S",
+        ["separator"] = "Z",
+        ["other"] = "C",
+        ["uppercaseletter"] = "Lu",
+        ["lowercaseletter"] = "Ll",
+        ["titlecaseletter"] = "Lt",
+        ["modifierletter"] = "Lm",
+        ["otherletter"] = "Lo",
+        ["decimalnumber"] = "Nd",
+        ["digit"] = "Nd",
     };
 
     // Unicode's Scripts.txt, sc=Hani
