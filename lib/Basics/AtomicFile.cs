@@ -3,6 +3,8 @@ namespace EarlySignal.Basics;
 /// <summary>Files that are either whole or not there, whenever the process is killed.</summary>
 public static class AtomicFile
 {
+    private const string Suffix = ".earlysignal.tmp";
+
     /// <summary>Writes a text file as UTF-8 without a byte-order mark: first beside its place, then moved there in one step.</summary>
     /// <param name="path">Where the file shall be; its folder is created.</param>
     /// <param name="text">The content.</param>
@@ -20,7 +22,7 @@ public static class AtomicFile
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
         // The name is unique, so that two processes that write the same file never share a half-written one.
-        var beside = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp");
+        var beside = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}{Suffix}");
         try
         {
             using (var stream = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -35,5 +37,12 @@ public static class AtomicFile
             File.Delete(beside);
             throw;
         }
+    }
+
+    /// <summary>Deletes what processes that were killed in the middle of <see cref="Write"/> have left in a folder. No process may be writing there.</summary>
+    public static void DeleteHalfWritten(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*" + Suffix))
+            File.Delete(file);
     }
 }

@@ -26,8 +26,9 @@ public sealed class ResultFolder(string path)
     public string FolderOf(RunManifest run) =>
         System.IO.Path.Combine(Path, FileName(run.Task), FileName(run.Series), $"{FileName(run.Checkpoint)}.{run.Key[..KeyDigits]}");
 
-    /// <summary>Whether the run is on disk, whole.</summary>
-    public bool IsFinished(RunManifest run) => File.Exists(System.IO.Path.Combine(FolderOf(run), ManifestName));
+    /// <summary>Whether the run is on disk, whole, and nothing of its making is left over.</summary>
+    public bool IsFinished(RunManifest run) =>
+        File.Exists(System.IO.Path.Combine(FolderOf(run), ManifestName)) && !File.Exists(System.IO.Path.Combine(FolderOf(run), PartialName));
 
     /// <summary>
     /// Opens a run for writing and finds what an earlier, killed process has left of it; null when another process is

@@ -70,6 +70,8 @@ public sealed class RunWriter : IDisposable
 
     private void TakeUpWhatIsThere()
     {
+        // Nobody else writes here while the lock is held, so half-written files are those of a process that was killed.
+        AtomicFile.DeleteHalfWritten(_folder);
         var bytes = new byte[_partial.Length];
         _partial.ReadExactly(bytes);
         var start = 0;

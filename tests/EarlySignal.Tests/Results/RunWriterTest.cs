@@ -64,6 +64,7 @@ public class RunWriterTest
             var folder = new ResultFolder(temp.At($"kept{kept}"));
             Directory.CreateDirectory(folder.FolderOf(Run));
             File.WriteAllBytes(Path.Combine(folder.FolderOf(Run), ResultFolder.PartialName), bytes[..kept]);
+            File.WriteAllBytes(Path.Combine(folder.FolderOf(Run), ".items.jsonl.0.earlysignal.tmp"), bytes[..(kept / 2)]);
             var resumed = Score(folder, "b", "c", "a");
             Assert.Equal(expected, Directory.GetFiles(resumed.Folder).Order().Select(File.ReadAllBytes));
         }
@@ -92,6 +93,21 @@ public class RunWriterTest
         using (var late = folder.TryOpen(Run)!)
             Assert.True(late.IsFinished);
         Assert.Equal(["items.jsonl", "run.json"], Directory.GetFiles(folder.FolderOf(Run)).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void A_process_killed_just_before_it_tidied_up_leaves_a_run_that_the_next_one_tidies()
+    {
+        using var temp = new TempFolder();
+        var folder = new ResultFolder(temp.Path);
+        Score(folder, Ids);
+        var partial = Path.Combine(folder.FolderOf(Run), ResultFolder.PartialName);
+        File.WriteAllText(partial, "{}");
+        Assert.False(folder.IsFinished(Run));
+        using (var next = folder.TryOpen(Run)!)
+            Assert.True(next.IsFinished);
+        Assert.False(File.Exists(partial));
+        Assert.True(folder.IsFinished(Run));
     }
 
     [Fact]
