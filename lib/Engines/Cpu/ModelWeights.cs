@@ -20,14 +20,14 @@ internal sealed class ModelWeights : IDisposable
     public ModelWeights(LanguageModel model, int tileRows, WorkerPool pool, long largestResident)
     {
         Embedding = model.Embedding;
-        FinalNorm = model.FinalNorm.ToArray();
+        FinalNorm = model.FinalNorm.Weight!.ToArray();
         Head = new WeightMatrix(tileRows, model.Head);
         Layers = [.. model.Layers.Select(layer => new LayerMatrices(
-            layer.AttentionNorm.ToArray(),
+            layer.AttentionNorm!.Weight!.ToArray(),
             new WeightMatrix(tileRows, layer.Query, layer.Key, layer.Value),
             new WeightMatrix(tileRows, layer.Output),
-            layer.FeedForwardNorm.ToArray(),
-            new WeightMatrix(tileRows, layer.Gate, layer.Up),
+            layer.FeedForwardNorm!.Weight!.ToArray(),
+            new WeightMatrix(tileRows, layer.Gate!, layer.Up),
             new WeightMatrix(tileRows, layer.Down)))];
         Matrices = [Head, .. Layers.SelectMany(layer => (WeightMatrix[])[layer.QueryKeyValue, layer.Output, layer.GateUp, layer.Down])];
         if (Matrices.Sum(matrix => (long)matrix.Size) <= largestResident)

@@ -23,8 +23,8 @@ internal sealed unsafe class WeightMatrix : IDisposable
     {
         _parts = parts;
         _tileRows = tileRows;
-        Columns = parts[0].Weight.Shape[1];
-        Rows = parts.Sum(part => part.Weight.Shape[0]);
+        Columns = parts[0].Inputs;
+        Rows = parts.Sum(part => part.Outputs);
         Tiles = (Rows + tileRows - 1) / tileRows;
         if (parts.Any(part => part.Bias is not null))
             Bias = ReadBias();
@@ -89,12 +89,12 @@ internal sealed unsafe class WeightMatrix : IDisposable
     {
         foreach (var part in _parts)
         {
-            if (row < part.Weight.Shape[0])
+            if (row < part.Outputs)
             {
-                part.Weight.Read((long)row * Columns, destination);
+                part.ReadRow(row, destination);
                 return;
             }
-            row -= part.Weight.Shape[0];
+            row -= part.Outputs;
         }
         destination.Clear();
     }
@@ -106,8 +106,8 @@ internal sealed unsafe class WeightMatrix : IDisposable
         bias.Clear();
         foreach (var part in _parts)
         {
-            part.Bias?.Read(0, bias[..part.Weight.Shape[0]]);
-            bias = bias[part.Weight.Shape[0]..];
+            part.ReadBias(bias[..part.Outputs]);
+            bias = bias[part.Outputs..];
         }
         return _bias.Room(0);
     }

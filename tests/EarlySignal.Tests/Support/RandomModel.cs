@@ -64,7 +64,7 @@ public sealed unsafe class RandomModel : IDisposable
             NativeMemory.Free((void*)block);
     }
 
-    private Tensor Norm(int size) => Tensor("norm", 0, size);
+    private Norm Norm(int size) => new(Tensor("norm", 0, size));
 
     /// <summary>Normal numbers with a standard deviation; ones with a little noise when that is 0.</summary>
     private Tensor Tensor(string name, double deviation, params int[] shape)
