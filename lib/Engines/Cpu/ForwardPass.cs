@@ -4,13 +4,16 @@ using EarlySignal.Plans;
 namespace EarlySignal.Engines.Cpu;
 
 /// <summary>The computation of a batch, whatever the vector width is.</summary>
-internal interface IForwardPass : IDisposable
+internal abstract class ForwardPass : IDisposable
 {
     /// <summary>Computes the wanted log-probabilities of a batch.</summary>
     /// <param name="tree">The batch; its token ids are in the vocabulary.</param>
     /// <param name="logProbs">Receives one for each scored position, in nats.</param>
     /// <param name="isGreedy">Receives for each scored position whether its target is the likeliest token.</param>
-    void Run(TokenTree tree, Span<float> logProbs, Span<bool> isGreedy);
+    public abstract void Run(TokenTree tree, Span<float> logProbs, Span<bool> isGreedy);
+
+    /// <summary>Frees the memory of weights and activations.</summary>
+    public abstract void Dispose();
 }
 
 /// <summary>
@@ -18,7 +21,7 @@ internal interface IForwardPass : IDisposable
 /// activations are (features, lanes): every step but the attention works on each token alone. So the workers meet only
 /// once in a layer, when the keys and values of all panels are there.
 /// </summary>
-internal sealed unsafe class ForwardPass<S, V> : IForwardPass where S : struct, ISimd<V> where V : struct
+internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, ISimd<V> where V : struct
 {
     private const nint LargestGroup = 4 << 20; // numbers of scratch memory: a part of the last-level cache
     private const nint SmallLayer = 256 << 10; // weights of a layer that stay in a core's own cache
@@ -55,7 +58,7 @@ internal sealed unsafe class ForwardPass<S, V> : IForwardPass where S : struct, 
 
     private nint HalfSize => (nint)_architecture.HeadSize / 2 * Lanes;
 
-    public void Run(TokenTree tree, Span<float> logProbs, Span<bool> isGreedy)
+    public override void Run(TokenTree tree, Span<float> logProbs, Span<bool> isGreedy)
     {
         if (tree.Scored.Length == 0)
             return;
@@ -87,7 +90,7 @@ internal sealed unsafe class ForwardPass<S, V> : IForwardPass where S : struct, 
         _head.Run(tree, _layout, FinishRows(stream), logProbs, isGreedy);
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         _weights.Dispose();
         _head.Dispose();

@@ -54,7 +54,7 @@ internal static unsafe class PanelAttention<S, V> where S : struct, ISimd<V> whe
 
     /// <summary>Replaces scores by e^(score − largest score that the query sees), and by 0 where it does not see the key.</summary>
     /// <returns>The sum of the results.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static V Softmax(float* scores, ulong* masks, int rows, int firstLane)
     {
         var all = (uint)((1UL << S.Width) - 1);
@@ -84,7 +84,7 @@ internal static unsafe class PanelAttention<S, V> where S : struct, ISimd<V> whe
         return sum;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Scale(float* source, int rows, V factor, float* destination)
     {
         for (var row = 0; row < rows; row++)

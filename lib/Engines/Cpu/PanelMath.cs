@@ -35,7 +35,7 @@ internal static unsafe class PanelMath<S, V> where S : struct, ISimd<V> where V 
     /// <param name="rows">Width of the residual stream.</param>
     /// <param name="epsilon">Added to the mean square.</param>
     /// <param name="output">(rows, lanes).</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void RmsNorm(float* x, float* weight, int rows, float epsilon, float* output)
     {
         V s0 = default, s1 = default, s2 = default;
@@ -60,7 +60,7 @@ internal static unsafe class PanelMath<S, V> where S : struct, ISimd<V> where V 
     }
 
     /// <summary>x += y over a number of rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Add(float* x, float* y, int rows)
     {
         for (var end = x + rows * Lanes; x < end; x += S.Width, y += S.Width)
@@ -68,7 +68,7 @@ internal static unsafe class PanelMath<S, V> where S : struct, ISimd<V> where V 
     }
 
     /// <summary>gate = gate / (1 + e^−gate) · up over a number of rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void SwiGlu(float* gate, float* up, int rows)
     {
         var zero = default(V);
@@ -88,7 +88,7 @@ internal static unsafe class PanelMath<S, V> where S : struct, ISimd<V> where V 
     /// <param name="cos">(size/2, lanes).</param>
     /// <param name="sin">(size/2, lanes).</param>
     /// <param name="scale">Factor of the result.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Rotate(float* x, int heads, int size, float* cos, float* sin, float scale)
     {
         var half = size / 2 * Lanes;

@@ -127,7 +127,7 @@ internal sealed unsafe class VocabularyHead<S, V> : IDisposable where S : struct
             new Span<float>(sums, Lanes).Fill(float.MinValue);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public static void Add(float* logits, int count, float* sums)
         {
             for (var lane = 0; lane < Lanes; lane += S.Width, logits += S.Width, sums += S.Width)
