@@ -33,8 +33,6 @@ public sealed class CpuEngine : IScoringEngine
     internal CpuEngine(LanguageModel model, int threads, InstructionSet instructions, long largestResident = ModelWeights.LargestResident)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        if (!Runs(model))
-            throw new InputException(model.Source, "config.json", $"architecture {model.Architecture.Family}", "an architecture that the CPU engine runs", "Score this model with the reference engine.");
         _model = model;
         _instructions = instructions;
         _pool = new WorkerPool(threads == 0 ? Environment.ProcessorCount : threads);
@@ -65,13 +63,6 @@ public sealed class CpuEngine : IScoringEngine
         _pool.Dispose();
         _forward.Dispose();
     }
-
-    internal static bool Runs(LanguageModel model) => model.Architecture is
-    {
-        Norm: NormKind.RootMeanSquare, NormOffset: 0, QueryKeyNorm: QueryKeyNorm.None, IsParallel: false, Activation: Activation.Silu, EmbeddingScale: 1,
-        AttentionCap: null, LogitCap: null, ProjectionClip: null, Windows.Count: 0,
-    } && model.PositionEmbedding is null && model.Architecture.RotarySize == model.Architecture.HeadSize
-        && model.Layers.All(layer => layer is { AttentionNorm.Weight: not null, FeedForwardNorm.Weight: not null, Gate: not null, AttentionOutputNorm: null, FeedForwardOutputNorm: null });
 
     private IEnumerable<ScoredRequest> Requests(TokenTree tree, float[] logProbs, bool[] isGreedy)
     {

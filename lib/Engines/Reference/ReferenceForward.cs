@@ -64,8 +64,6 @@ internal sealed class ReferenceForward
     private double[] Embed(int token, int position)
     {
         var hidden = _architecture.Hidden;
-        if (_positions is not null && position >= _architecture.MaxPositions)
-            throw new InputException(_model.Source, "config.json", $"learned positions for {_architecture.MaxPositions} tokens", $"at least {position + 1}", "Shorten the request, or have it truncated.");
         var vector = new double[hidden];
         for (var i = 0; i < hidden; i++)
             vector[i] = _embedding[token * hidden + i] * _architecture.EmbeddingScale + (_positions is null ? 0 : _positions[position * hidden + i]);
