@@ -24,7 +24,7 @@ internal abstract class ForwardPass : IDisposable
 internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, ISimd<V> where V : struct
 {
     private const nint LargestGroup = 4 << 20; // numbers of scratch memory: a part of the last-level cache
-    private const nint SmallLayer = 256 << 10; // weights of a layer that stay in a core's own cache
+    private const long SmallLayer = 256 << 10; // weights of a layer that stay in a core's own cache
     private readonly Architecture _architecture;
     private readonly ModelWeights _weights;
     private readonly WorkerPool _pool;
@@ -128,8 +128,7 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
     /// <summary>Shares the panels out in groups: small ones when the weights stay in the cache anyhow, larger ones so that weights from far away serve several panels.</summary>
     private void ForGroups(int panels, GroupAction action)
     {
-        var weights = _weights.Layers[0];
-        var isSmall = weights.QueryKeyValue.Size + weights.Output.Size + weights.GateUp.Size + weights.Down.Size <= SmallLayer;
+        var isSmall = _weights.Layers[0].Matrices.Sum(matrix => matrix.Size) <= SmallLayer;
         var largest = isSmall ? 1 : (int)Math.Clamp(LargestGroup / _layer.ScratchPerPanel, 1, panels);
         var groups = Math.Max((panels + largest - 1) / largest, Math.Min(panels, _pool.Workers));
         var scratchSize = _layer.ScratchSize(largest, _layout.MostKeys);

@@ -20,6 +20,9 @@ internal sealed record LayerMatrices(WeightMatrix QueryKeyValue, WeightMatrix Ou
 
     /// <summary>Whether <see cref="GateUp"/> has a gate before the rest.</summary>
     public bool HasGate { get; init; }
+
+    /// <summary>The four matrices.</summary>
+    public WeightMatrix[] Matrices => [QueryKeyValue, Output, GateUp, Down];
 }
 
 /// <summary>The weights of a model as the kernels read them. Small models are widened to float32 once; of larger ones each product widens the block that it needs.</summary>
@@ -40,7 +43,7 @@ internal sealed class ModelWeights : IDisposable
         FinalNorm = new NormVector(model.FinalNorm, model.Architecture.Hidden, model.Architecture);
         Head = new WeightMatrix(tileRows, model.Head);
         Layers = [.. model.Layers.Select(layer => Arrange(layer, model.Architecture, tileRows))];
-        Matrices = [Head, .. Layers.SelectMany(layer => (WeightMatrix[])[layer.QueryKeyValue, layer.Output, layer.GateUp, layer.Down])];
+        Matrices = [Head, .. Layers.SelectMany(layer => layer.Matrices)];
         if (Matrices.Sum(matrix => (long)matrix.Size) <= largestResident)
             pool.Run(Matrices.Length, (i, _) => Matrices[i].MakeResident());
     }
