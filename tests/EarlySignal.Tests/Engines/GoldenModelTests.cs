@@ -11,11 +11,14 @@ namespace EarlySignal.Tests.Engines;
 public sealed class GoldenModelTests
 {
     private const string Suffix = ".golden.json";
+    private static readonly string FamiliesFolder = Path.Combine(GoldenData.TestsFolder, "Engines", "Families");
 
     public static TheoryData<string, string> Models() => EngineList.With(
         Directory.GetFiles(GoldenData.At("models"), "*" + Suffix).Order(StringComparer.Ordinal).Select(file => Path.GetFileName(file)[..^Suffix.Length]));
 
     public static TheoryData<string, string> TinyArchitectures() => EngineList.With(FoldersWith(GoldenData.At("hf_tiny"), "golden_logits.json"));
+
+    public static TheoryData<string, string> Families() => EngineList.With(FoldersWith(FamiliesFolder, "golden_logits.json"));
 
     public static TheoryData<string, string> TrainedModels() => EngineList.With(FoldersWith(Path.Combine(GoldenData.SharedData, "weights"), "reference_logprobs.json"));
 
@@ -48,20 +51,13 @@ public sealed class GoldenModelTests
     }
 
     [NeedsTheory(Needs.Golden, "hf_tiny"), MemberData(nameof(TinyArchitectures))]
-    public void Logits_of_tiny_architectures_equal_those_of_transformers_after_the_softmax(string engineName, string modelName)
-    {
-        var golden = JsonField.Read(GoldenData.At("hf_tiny", modelName, "golden_logits.json"));
-        Run(engineName, GoldenData.At("hf_tiny", modelName), (engine, vocabulary, tolerance) =>
-        {
-            foreach (var (sequence, logits) in golden["sequences"].Items().Zip(golden["logits"].Items()))
-            {
-                var tokens = Ints(sequence);
-                var expected = logits.Items().Select(Doubles).SelectMany(row => row.Select(logit => logit - LogSumExp.Of(row))).ToArray();
-                var plan = SequencePlan.Rows(tokens, [.. Enumerable.Range(0, tokens.Length)], vocabulary);
-                AssertClose(expected, [.. engine.Score(plan, default).Select(request => (double)request.TokenLogProbs[0])], tolerance);
-            }
-        });
-    }
+    public void Logits_of_tiny_architectures_equal_those_of_transformers_after_the_softmax(string engineName, string modelName) =>
+        CheckLogits(engineName, GoldenData.At("hf_tiny", modelName));
+
+    /// <summary>Every family once, from a PyTorch file.</summary>
+    [Theory, MemberData(nameof(Families))]
+    public void Logits_of_each_family_equal_those_of_PyTorch_after_the_softmax(string engineName, string modelName) =>
+        CheckLogits(engineName, Path.Combine(FamiliesFolder, modelName));
 
     [NeedsTheory(Needs.Data, "weights"), MemberData(nameof(TrainedModels))]
     public void Log_probabilities_of_trained_models_equal_their_reference(string engineName, string modelName)
@@ -74,6 +70,21 @@ public sealed class GoldenModelTests
             {
                 var request = engine.Score(SequencePlan.Of([(Ints(text["ids"]), 1)]), default).Single();
                 AssertClose(Doubles(text["next_logprobs"]), [.. request.TokenLogProbs.Select(value => (double)value)], tolerance);
+            }
+        });
+    }
+
+    private static void CheckLogits(string engineName, string folder)
+    {
+        var golden = JsonField.Read(Path.Combine(folder, "golden_logits.json"));
+        Run(engineName, folder, (engine, vocabulary, tolerance) =>
+        {
+            foreach (var (sequence, logits) in golden["sequences"].Items().Zip(golden["logits"].Items()))
+            {
+                var tokens = Ints(sequence);
+                var expected = logits.Items().Select(Doubles).SelectMany(row => row.Select(logit => logit - LogSumExp.Of(row))).ToArray();
+                var plan = SequencePlan.Rows(tokens, [.. Enumerable.Range(0, tokens.Length)], vocabulary);
+                AssertClose(expected, [.. engine.Score(plan, default).Select(request => (double)request.TokenLogProbs[0])], tolerance);
             }
         });
     }
