@@ -23,7 +23,13 @@ internal sealed class ReferenceMap
         _bias = Array.ConvertAll(bias, value => (double)value);
     }
 
-    public double[] Apply(double[] x) => [.. _rows.Select((row, output) => Dot(row, x) + _bias[output])];
+    public double[] Apply(double[] x)
+    {
+        var y = new double[_bias.Length];
+        for (var row = 0; row < y.Length; row++)
+            y[row] = Dot(_rows[row], x) + _bias[row];
+        return y;
+    }
 
     public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
