@@ -76,7 +76,8 @@ internal static class StateDict
     public static object Call(string file, string global, IReadOnlyList<object?> arguments) => (global, arguments) switch
     {
         (OrderedDict, []) => new PickleDictionary(),
-        (RebuildTensor, [PickledStorage storage, long first, PickleTuple shape, PickleTuple strides, bool, PickleDictionary or null, ..]) when arguments.Count <= 7 => Tensor(file, storage, first, shape, strides),
+        // The last argument, of newer versions, says for example that all numbers are to be negated.
+        (RebuildTensor, [PickledStorage storage, long first, PickleTuple shape, PickleTuple strides, bool, PickleDictionary or null, ..]) when arguments.Count == 6 || arguments is [.., null or PickleDictionary { Entries.Count: 0 }] && arguments.Count == 7 => Tensor(file, storage, first, shape, strides),
         _ => throw new InputException(file, PickleReader.Field, $"a call of {global.Replace(' ', '.')} with {arguments.Count.ToString(CultureInfo.InvariantCulture)} arguments of other kinds", "the calls that torch.save writes for tensors", PyTorchFile.ConvertRemedy),
     };
 

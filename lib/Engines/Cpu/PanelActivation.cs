@@ -42,7 +42,7 @@ internal static unsafe class PanelActivation<S, V> where S : struct, ISimd<V> wh
     /// <summary>tanh x with a relative error below 5e-7. NaN stays NaN.</summary>
     /// <remarks>tanh(x/8) by the [7/6] convergent of Lambert's continued fraction, then tanh 2a = 2 tanh a / (1 + tanh² a) three times.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Tanh(V x)
+    private static V Tanh(V x)
     {
         x = S.Multiply(S.Fill(0.125f), PanelMath<S, V>.Clamp(x, 9.1f));
         var square = S.Multiply(x, x);
@@ -57,7 +57,7 @@ internal static unsafe class PanelActivation<S, V> where S : struct, ISimd<V> wh
     /// <summary>x Φ(x) with an error below 2e-7 · max(1, |x|). NaN stays NaN.</summary>
     /// <remarks>max(x, 0) − |x| erfc(|x|/√2) / 2, with erfc by formula 7.1.26 of Abramowitz and Stegun.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Gelu(V x)
+    private static V Gelu(V x)
     {
         var one = S.Fill(1f);
         var size = S.Max(S.Subtract(default, x), x);

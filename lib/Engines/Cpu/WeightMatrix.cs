@@ -76,6 +76,11 @@ internal sealed unsafe class WeightMatrix : IDisposable
 
     private void Pack(int first, int count, float* tiles, float* row)
     {
+        if (_parts.All(part => part.IsTransposed))
+        {
+            PackColumns(first, count, tiles);
+            return;
+        }
         for (var r = first * _tileRows; r < (first + count) * _tileRows; r++)
         {
             ReadRow(r, new Span<float>(row, Columns));
@@ -83,6 +88,27 @@ internal sealed unsafe class WeightMatrix : IDisposable
             for (var k = 0; k < Columns; k++)
                 tile[k << BitOperations.Log2((uint)_tileRows)] = row[k];
         }
+    }
+
+    /// <summary>The columns of a tensor that is stored as (inputs, outputs) are what tiles are made of.</summary>
+    private void PackColumns(int first, int count, float* tiles)
+    {
+        for (var k = 0; k < Columns; k++)
+            for (var tile = 0; tile < count; tile++)
+                ReadColumn(k, (first + tile) * _tileRows, new Span<float>(tiles + tile * TileSize + k * _tileRows, _tileRows));
+    }
+
+    private void ReadColumn(int column, int row, Span<float> destination)
+    {
+        foreach (var part in _parts)
+        {
+            var count = Math.Clamp(part.Outputs - row, 0, destination.Length);
+            if (count > 0)
+                part.ReadColumn(column, row, destination[..count]);
+            destination = destination[count..];
+            row = Math.Max(0, row - part.Outputs);
+        }
+        destination.Clear();
     }
 
     private void ReadRow(int row, Span<float> destination)

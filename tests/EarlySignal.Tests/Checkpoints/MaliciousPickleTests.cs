@@ -26,6 +26,7 @@ public sealed class MaliciousPickleTests
         ["OrderedDict with arguments"] = (Start().Global("collections", "OrderedDict").Raw("])").Raw(0x86).Raw("R").End(), ["a call of collections.OrderedDict with 2 arguments"]),
         ["a tensor of wrong arguments"] = (Start().Global("torch._utils", "_rebuild_tensor_v2").Tuple(1, 2, 3).Raw("R").End(), ["_rebuild_tensor_v2 with 3 arguments"]),
         ["a tensor with a hundred arguments"] = (Start().Global("torch._utils", "_rebuild_tensor_v2").Raw("(").Storage().Int(0).Tuple(1).Tuple(1).Raw(0x89).Raw("}").Raw(Enumerable.Repeat((byte)'N', 94)).Raw("tR").End(), ["with 100 arguments"]),
+        ["a tensor with attributes"] = (Start().Global("torch._utils", "_rebuild_tensor_v2").Raw("(").Storage().Int(0).Tuple(1).Tuple(1).Raw(0x89).Raw("}}").Text("neg").Raw(0x88).Raw("stR").End(), ["_rebuild_tensor_v2 with 7 arguments"]),
         ["BUILD of a global"] = (Start().Global("collections", "OrderedDict").Raw("}b").End(), ["BUILD"]),
         ["BUILD with a tuple"] = (Start().Raw("})b").End(), ["BUILD"]),
         ["STACK_GLOBAL"] = (Start().Text("os").Text("system").Raw(0x93).End(), ["STACK_GLOBAL"]),

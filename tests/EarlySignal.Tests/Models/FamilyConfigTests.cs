@@ -97,13 +97,15 @@ public sealed class FamilyConfigTests : IDisposable
     private static void CheckRows(Linear linear, Func<int, float[]> weights, Func<int, float> bias)
     {
         Assert.Equal((12, 12), (linear.Outputs, linear.Inputs));
-        var (row, biases) = (new float[12], new float[12]);
+        var (row, biases, column) = (new float[12], new float[12], new float[12]);
         linear.ReadBias(biases);
+        linear.ReadColumn(3, 2, column.AsSpan(0, 9));
         for (var output = 0; output < 12; output++)
         {
             linear.ReadRow(output, row);
             Assert.Equal(weights(output), row);
             Assert.Equal(bias(output), biases[output]);
+            Assert.Equal(output is >= 2 and < 11 ? row[3] : 0, column[output is >= 2 and < 11 ? output - 2 : 9]);
         }
     }
 
