@@ -12,7 +12,7 @@ public sealed class PyTorchFile : WeightFile
     internal const string ConvertRemedy = "Convert the checkpoint to safetensors with the transformers library: load the model and call save_pretrained.";
 
     private const string PickleName = "data.pkl";
-    private const long LongestPickle = 100_000_000;
+    private const long LongestPickle = 32 << 20;
 
     private PyTorchFile(string path, FileStream stream, IReadOnlyList<WeightEntry> entries)
         : base(path, stream, entries)

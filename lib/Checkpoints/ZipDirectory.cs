@@ -27,7 +27,7 @@ internal static class ZipDirectory
     private const int LocalLength = 30;
     private const int CentralLength = 46;
     private const int LongestComment = ushort.MaxValue;
-    private const long LongestDirectory = 100_000_000;
+    private const long LongestDirectory = 32 << 20;
     private const ushort LargeExtra = 1;
 
     /// <summary>Lists the entries.</summary>

@@ -31,6 +31,9 @@ public sealed record Architecture
     /// <summary>The longest sequence of input tokens that the model was made for.</summary>
     public required int MaxPositions { get; init; }
 
+    /// <summary>Whether longer sequences cannot be computed at all: with learned positions, or with scaling that depends on the length.</summary>
+    public bool IsLengthFixed { get; init; }
+
     /// <summary>How vectors are normalised.</summary>
     public NormKind Norm { get; init; } = NormKind.RootMeanSquare;
 

@@ -44,6 +44,7 @@ internal static class Gpt2
             HeadSize = ConfigFields.HeadSize(config, "n_embd", "n_head"),
             FeedForward = ConfigFields.Size(config, "n_inner", absent: 4 * hidden),
             MaxPositions = ConfigFields.Size(config, "n_positions", absent: 1024),
+            IsLengthFixed = true,
             Norm = NormKind.Layer,
             NormEpsilon = ConfigFields.Epsilon(config, "layer_norm_epsilon", absent: 1e-5),
             Activation = ConfigFields.Activation(config, "activation_function", absent: "gelu_new"),

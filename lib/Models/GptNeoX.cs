@@ -42,6 +42,7 @@ internal static class GptNeoX
             HeadSize = headSize,
             FeedForward = ConfigFields.Size(config, "intermediate_size"),
             MaxPositions = ConfigFields.Size(config, "max_position_embeddings", absent: 2048),
+            IsLengthFixed = RotaryEmbedding.IsDynamic(config),
             Norm = NormKind.Layer,
             NormEpsilon = ConfigFields.Epsilon(config, "layer_norm_eps", absent: 1e-5),
             Activation = ConfigFields.Activation(config, "hidden_act", absent: "gelu"),

@@ -86,6 +86,7 @@ internal static class LlamaLike
             HeadSize = headSize,
             FeedForward = ConfigFields.Size(config, "intermediate_size"),
             MaxPositions = ConfigFields.Size(config, "max_position_embeddings", variant.AbsentMaxPositions),
+            IsLengthFixed = RotaryEmbedding.IsDynamic(config),
             NormEpsilon = ConfigFields.Epsilon(config, "rms_norm_eps", variant.AbsentEpsilon),
             Activation = ConfigFields.Activation(config, "hidden_act", absent: "silu"),
             RotaryFrequencies = RotaryEmbedding.Frequencies(config, headSize),

@@ -41,6 +41,7 @@ internal static class Phi
             HeadSize = headSize,
             FeedForward = ConfigFields.Size(config, "intermediate_size"),
             MaxPositions = ConfigFields.Size(config, "max_position_embeddings", absent: 2048),
+            IsLengthFixed = RotaryEmbedding.IsDynamic(config),
             Norm = NormKind.Layer,
             NormEpsilon = ConfigFields.Epsilon(config, "layer_norm_eps", absent: 1e-5),
             QueryKeyNorm = config.Bool("qk_layernorm", absent: false) ? QueryKeyNorm.PerHead : QueryKeyNorm.None,

@@ -24,9 +24,7 @@ internal static class RotaryEmbedding
     /// <exception cref="InputException">The scaling is of an unsupported kind, or a number is out of range.</exception>
     public static double[] Frequencies(JsonField config, int headSize, string thetaName = "rope_theta", RotaryPart? part = null)
     {
-        if (config.TryGet("rope_scaling", out var scaling) && config.TryGet("rope_parameters", out _))
-            throw scaling.Wrong("rope_scaling or rope_parameters, not both", Remedy);
-        var hasScaling = config.TryGet("rope_scaling", out scaling) || config.TryGet("rope_parameters", out scaling);
+        var hasScaling = TryGetScaling(config, out var scaling);
         var theta = hasScaling && scaling.TryGet("rope_theta", out _) ? ConfigFields.Positive(scaling, "rope_theta")
             : config.TryGet(thetaName, out _) ? ConfigFields.Positive(config, thetaName) : DefaultTheta;
         var size = part is null ? headSize
@@ -40,18 +38,29 @@ internal static class RotaryEmbedding
         if (!hasScaling)
             return frequencies;
 
-        var type = scaling.String("rope_type") ?? scaling.String("type") ?? "default";
-        var scaled = type switch
+        var scaled = TypeOf(scaling) switch
         {
             "default" => frequencies,
             "linear" => Linear(frequencies, scaling),
             "dynamic" => Dynamic(frequencies, scaling, config),
             "llama3" => Llama3(frequencies, scaling),
-            _ => throw scaling.Wrong("rope_type default, linear, dynamic or llama3", "Models with this scaling of positions cannot be scored yet.", $"rope_type {type}"),
+            var type => throw scaling.Wrong("rope_type default, linear, dynamic or llama3", "Models with this scaling of positions cannot be scored yet.", $"rope_type {type}"),
         };
         ConfigCheck.RefuseUnknown(scaling, part is null ? Understood : [.. Understood, PartName]);
         return scaled;
     }
+
+    /// <summary>Whether the scaling of a configuration depends on the length of the sequence.</summary>
+    public static bool IsDynamic(JsonField config) => TryGetScaling(config, out var scaling) && TypeOf(scaling) == "dynamic";
+
+    private static bool TryGetScaling(JsonField config, out JsonField scaling)
+    {
+        if (config.TryGet("rope_scaling", out scaling) && config.TryGet("rope_parameters", out _))
+            throw scaling.Wrong("rope_scaling or rope_parameters, not both", Remedy);
+        return config.TryGet("rope_scaling", out scaling) || config.TryGet("rope_parameters", out scaling);
+    }
+
+    private static string TypeOf(JsonField scaling) => scaling.String("rope_type") ?? scaling.String("type") ?? "default";
 
     private static int PartOf(int headSize, JsonField holder, string name)
     {
@@ -60,8 +69,8 @@ internal static class RotaryEmbedding
     }
 
     /// <summary>
-    /// Dynamic scaling changes the base for sequences longer than <c>max_position_embeddings</c> only, and such sequences are
-    /// never scored. Formula: <c>_compute_dynamic_ntk_parameters</c> in transformers' <c>modeling_rope_utils.py</c>.
+    /// Dynamic scaling changes the base for sequences longer than <c>max_position_embeddings</c> only, and the engines refuse
+    /// those. Formula: <c>_compute_dynamic_ntk_parameters</c> in transformers' <c>modeling_rope_utils.py</c>.
     /// </summary>
     private static double[] Dynamic(double[] frequencies, JsonField scaling, JsonField config)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using EarlySignal.Basics;
 using EarlySignal.Checkpoints;
 using EarlySignal.Tests.Support;
 
@@ -46,6 +47,7 @@ public sealed class PyTorchFileTests : IDisposable
         ["two pickles"] = (ZipBytes.Of([.. Parts(PickleBytes.Sound()), new TestEntry("other/data.pkl", PickleBytes.Sound())]), ["2 entries named data.pkl"]),
         ["no numbers"] = (ZipBytes.Of(new TestEntry("archive/data.pkl", PickleBytes.Sound())), ["w: found no entry archive/data/0"]),
         ["too few numbers"] = (Zip(data => data with { Data = SixFloats[..20] }), ["w: found 20 bytes", "6 numbers of 4 bytes"]),
+        ["a byte order of many bytes"] = (ZipBytes.Of([.. Parts(PickleBytes.Sound()), new TestEntry("archive/byteorder", new byte[17])]), ["archive/byteorder", "17 bytes", "at most 16"]),
         ["big-endian"] = (ZipBytes.Of([.. Parts(PickleBytes.Sound()), new TestEntry("archive/byteorder", "big"u8.ToArray())]), ["archive/byteorder", "another byte order"]),
     };
 
@@ -132,7 +134,7 @@ public sealed class PyTorchFileTests : IDisposable
         for (var i = 0; i < whole.Length; i++)
             TryOpen(whole, i, (byte)random.Next(256));
         foreach (var length in Enumerable.Range(0, whole.Length))
-            Assert.Throws<EarlySignal.Basics.InputException>(() => PyTorchFile.Open(Write(whole[..length])));
+            Assert.Throws<InputException>(() => PyTorchFile.Open(Write(whole[..length])));
     }
 
     private void TryOpen(byte[] whole, int at, byte value)
@@ -145,7 +147,7 @@ public sealed class PyTorchFileTests : IDisposable
             foreach (var name in file.Names)
                 file.Get(name).ToArray();
         }
-        catch (EarlySignal.Basics.InputException)
+        catch (InputException)
         {
         }
     }

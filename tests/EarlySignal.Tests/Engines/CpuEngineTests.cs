@@ -35,7 +35,7 @@ public sealed class CpuEngineTests
         new(Hidden: 21, Layers: 2, Heads: 3, KeyValueHeads: 3, HeadSize: 7, FeedForward: 30, Vocabulary: 41)
         {
             HasBiases = true, IsTransposed = true, HasGate = false, HasLearnedPositions = true, Type = TensorType.BF16,
-            Refine = architecture => architecture with { Family = "gpt2", Norm = NormKind.Layer, Activation = Activation.GeluTanh, RotaryFrequencies = [] },
+            Refine = architecture => architecture with { Family = "gpt2", IsLengthFixed = true, Norm = NormKind.Layer, Activation = Activation.GeluTanh, RotaryFrequencies = [] },
         },
         new(Hidden: 20, Layers: 2, Heads: 4, KeyValueHeads: 2, HeadSize: 6, FeedForward: 33, Vocabulary: 37)
         {
@@ -176,14 +176,14 @@ public sealed class CpuEngineTests
     }
 
     [Fact]
-    public void A_request_longer_than_the_learned_positions_is_one_clear_error()
+    public void A_request_longer_than_a_fixed_length_is_one_clear_error()
     {
         using var model = new RandomModel(Families.Single(shape => shape.HasLearnedPositions), seed: 1);
         using var cpu = new CpuEngine(model.Model, 1);
         using var reference = new ReferenceEngine(model.Model);
         var plan = SequencePlan.Of([(new int[4098], 1)]);
         foreach (var engine in new IScoringEngine[] { cpu, reference })
-            InputFault.Expect(() => engine.Score(plan, default).Count(), "learned positions for 4096 tokens", "4097");
+            InputFault.Expect(() => engine.Score(plan, default).Count(), "found positions for 4096 tokens", "4097");
     }
 
     [Fact]

@@ -68,6 +68,17 @@ public sealed class FamilyConfigTests : IDisposable
             Assert.Equal([1, Math.Pow(300, -0.5)], architecture.RotaryFrequencies), "rotary_pct", "rotary_emb_base");
 
     [Fact]
+    public void Learned_positions_and_dynamic_scaling_fix_the_length()
+    {
+        Check("gpt2", "{}", architecture => Assert.True(architecture.IsLengthFixed));
+        foreach (var family in new[] { "llama", "neox", "phi" })
+        {
+            Check(family, "{}", architecture => Assert.False(architecture.IsLengthFixed));
+            Check(family, """{"rope_scaling":{"rope_type":"dynamic","factor":2}}""", architecture => Assert.True(architecture.IsLengthFixed));
+        }
+    }
+
+    [Fact]
     public void Attention_of_GPT_2_may_be_unscaled()
     {
         Check("gpt2", "{}", architecture => Assert.Equal(1 / Math.Sqrt(6), architecture.AttentionScale));
