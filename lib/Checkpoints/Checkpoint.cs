@@ -4,18 +4,19 @@ namespace EarlySignal.Checkpoints;
 
 /// <summary>
 /// One checkpoint in Hugging Face layout: <c>config.json</c> and its weights, in <c>model.safetensors</c> or in the shards
-/// that <c>model.safetensors.index.json</c> lists. The weights are mapped, not read.
+/// that <c>model.safetensors.index.json</c> lists; without those in PyTorch's <c>pytorch_model.bin</c> or its shards. The
+/// weights are mapped, not read.
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
     /// <summary>The name of the file that describes the model.</summary>
     public const string ConfigFile = "config.json";
 
-    private readonly Dictionary<string, SafeTensorsFile> _fileByTensor;
-    private readonly IReadOnlyList<SafeTensorsFile> _files;
+    private readonly Dictionary<string, WeightFile> _fileByTensor;
+    private readonly IReadOnlyList<WeightFile> _files;
     private readonly Lazy<string> _contentHash;
 
-    private Checkpoint(string folder, JsonField config, Dictionary<string, SafeTensorsFile> fileByTensor, IReadOnlyList<SafeTensorsFile> files, IReadOnlyList<string> hashed)
+    private Checkpoint(string folder, JsonField config, Dictionary<string, WeightFile> fileByTensor, IReadOnlyList<WeightFile> files, IReadOnlyList<string> hashed)
     {
         Folder = folder;
         Config = config;
@@ -41,7 +42,7 @@ public sealed class Checkpoint : IDisposable
     public string ContentHash => _contentHash.Value;
 
     /// <summary>Opens a checkpoint and checks its files.</summary>
-    /// <param name="folder">A folder with <c>config.json</c> and safetensors weights.</param>
+    /// <param name="folder">A folder with <c>config.json</c> and weights.</param>
     /// <exception cref="InputException">A file is missing or damaged.</exception>
     public static Checkpoint Open(string folder)
     {

@@ -6,39 +6,43 @@ namespace EarlySignal.Checkpoints;
 /// <param name="FileByTensor">Which file holds a tensor.</param>
 /// <param name="Files">All opened files.</param>
 /// <param name="Hashed">Paths of all files that say what the weights are, in an order that does not depend on the machine.</param>
-internal sealed record CheckpointWeights(Dictionary<string, SafeTensorsFile> FileByTensor, IReadOnlyList<SafeTensorsFile> Files, IReadOnlyList<string> Hashed)
+internal sealed record CheckpointWeights(Dictionary<string, WeightFile> FileByTensor, IReadOnlyList<WeightFile> Files, IReadOnlyList<string> Hashed)
 {
-    private const string SingleFile = "model.safetensors";
-    private const string IndexFile = "model.safetensors.index.json";
+    private const string IndexEnding = ".index.json";
+
+    /// <summary>The usual names of a single file, in the order of the transformers library; the same name and an ending is the index of shards.</summary>
+    private static readonly (string Name, Func<string, WeightFile> Open)[] Kinds = [("model.safetensors", SafeTensorsFile.Open), ("pytorch_model.bin", PyTorchFile.Open)];
 
     public static CheckpointWeights Open(string folder)
     {
-        // One file wins over an index beside it, as in the transformers library.
-        var single = Path.Combine(folder, SingleFile);
-        if (File.Exists(single))
+        foreach (var (usual, open) in Kinds)
         {
-            var file = SafeTensorsFile.Open(single);
-            return new CheckpointWeights(file.Names.ToDictionary(name => name, _ => file), [file], [single]);
+            // One file wins over an index beside it, as in the transformers library.
+            var single = Path.Combine(folder, usual);
+            if (File.Exists(single))
+            {
+                var file = open(single);
+                return new CheckpointWeights(file.Names.ToDictionary(name => name, _ => file), [file], [single]);
+            }
+            if (File.Exists(single + IndexEnding))
+                return OpenShards(folder, single + IndexEnding, open);
         }
-        var index = Path.Combine(folder, IndexFile);
-        if (File.Exists(index))
-            return OpenShards(folder, index);
-        var others = Directory.EnumerateFiles(folder).Select(Path.GetFileName).Where(name => name!.EndsWith(".bin", StringComparison.Ordinal) || name.EndsWith(".safetensors", StringComparison.Ordinal) || name.EndsWith(".pt", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToArray();
-        throw new InputException(folder, "", others.Length == 0 ? "no weights" : $"no weights under the usual name, only {string.Join(", ", others)}", $"{SingleFile} or {IndexFile}",
-            "Download the weights; PyTorch files (.bin, .pt) have to be saved as safetensors first.");
+        var others = Directory.EnumerateFiles(folder).Select(Path.GetFileName).Where(name => Path.GetExtension(name) is ".bin" or ".safetensors" or ".pt" or ".pth").Order(StringComparer.Ordinal).ToArray();
+        throw new InputException(folder, "", others.Length == 0 ? "no weights" : $"no weights under the usual name, only {string.Join(", ", others)}",
+            string.Join(", ", Kinds.Select(kind => $"{kind.Name} or {kind.Name}{IndexEnding}")), "Download the weights in Hugging Face layout.");
     }
 
-    private static CheckpointWeights OpenShards(string folder, string index)
+    private static CheckpointWeights OpenShards(string folder, string index, Func<string, WeightFile> open)
     {
-        var shards = new SortedDictionary<string, SafeTensorsFile>(StringComparer.Ordinal);
-        var fileByTensor = new Dictionary<string, SafeTensorsFile>();
+        var shards = new SortedDictionary<string, WeightFile>(StringComparer.Ordinal);
+        var fileByTensor = new Dictionary<string, WeightFile>();
         try
         {
             foreach (var (tensor, shardField) in JsonField.Read(index)["weight_map"].Fields())
             {
                 var shard = shardField.String();
                 if (!shards.TryGetValue(shard, out var file))
-                    shards.Add(shard, file = OpenShard(folder, shardField, shard));
+                    shards.Add(shard, file = open(ShardPath(folder, shardField, shard)));
                 if (!file.Has(tensor))
                     throw shardField.Wrong($"a shard that holds the tensor {tensor}", "The index and the shards are of different checkpoints, or a download was mixed up: download the folder again.");
                 fileByTensor.Add(tensor, file);
@@ -53,7 +57,7 @@ internal sealed record CheckpointWeights(Dictionary<string, SafeTensorsFile> Fil
         return new CheckpointWeights(fileByTensor, [.. shards.Values], [index, .. shards.Values.Select(file => file.Path)]);
     }
 
-    private static SafeTensorsFile OpenShard(string folder, JsonField field, string shard)
+    private static string ShardPath(string folder, JsonField field, string shard)
     {
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
         // A null character in a path makes the file system functions throw.
@@ -62,6 +66,6 @@ internal sealed record CheckpointWeights(Dictionary<string, SafeTensorsFile> Fil
         var path = Path.Combine(folder, shard);
         if (!File.Exists(path))
             throw field.Wrong($"a file {path}", "Download the missing shard.", $"{shard}, which does not exist");
-        return SafeTensorsFile.Open(path);
+        return path;
     }
 }

@@ -21,9 +21,9 @@ public enum TensorType
 public sealed unsafe class Tensor
 {
     private readonly byte* _bytes;
-    private readonly SafeTensorsFile? _file;
+    private readonly WeightFile? _file;
 
-    internal Tensor(string name, TensorType type, int[] shape, byte* bytes, SafeTensorsFile? file = null)
+    internal Tensor(string name, TensorType type, int[] shape, byte* bytes, WeightFile? file = null)
     {
         Name = name;
         Type = type;
@@ -78,6 +78,29 @@ public sealed unsafe class Tensor
                 WidenFloat16((ushort*)bytes + first, destination);
                 break;
         }
+    }
+
+    /// <summary>Copies numbers at equal distances, such as a column of a matrix, and widens them to float32, which is exact.</summary>
+    /// <param name="first">Index of the first number, counted over the flattened tensor.</param>
+    /// <param name="destination">Receives as many numbers as it is long.</param>
+    /// <param name="step">Distance of two numbers; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number lies outside the tensor.</exception>
+    /// <exception cref="ObjectDisposedException">The checkpoint is disposed.</exception>
+    public void Read(long first, Span<float> destination, int step)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
+        if (destination.IsEmpty)
+            return;
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(first + (destination.Length - 1L) * step, Count, nameof(destination));
+        var bytes = Data;
+        for (var i = 0; i < destination.Length; i++, first += step)
+            destination[i] = Type switch
+            {
+                TensorType.F32 => ((float*)bytes)[first],
+                TensorType.BF16 => BitConverter.UInt32BitsToSingle((uint)((ushort*)bytes)[first] << 16),
+                _ => (float)BitConverter.UInt16BitsToHalf(((ushort*)bytes)[first]),
+            };
     }
 
     /// <summary>All numbers as float32.</summary>

@@ -12,9 +12,10 @@ internal static class ConfigCheck
     // Fields are unknown by name only: each of these words marks a change of the arithmetic in some published family.
     private static readonly string[] Suspicious =
     [
-        "multiplier", "softcap", "scale", "scaling", "scalar", "clip_qkv", "quantization", "partial_rotary", "rotary_pct", "rotary_percentage",
+        "multiplier", "softcap", "scale", "scaling", "scalar", "clip_qkv", "quantization", "partial_rotary", "rotary_pct", "rotary_percentage", "rotary_dim",
         "interleaved", "no_rope", "expert", "qk_norm", "qk_layernorm", "parallel_residual", "parallel_attn", "alibi", "attention_chunk",
-        "use_bias", "qkv_bias", "lm_head_bias", "pruned_heads", "position_embedding_type", "cross_attention", "is_encoder_decoder", "mrope",
+        "use_bias", "qkv_bias", "lm_head_bias", "pruned_heads", "position_embedding_type", "cross_attention", "is_encoder_decoder", "mrope", "bidirectional",
+        "rope_local", "sliding_window_pattern",
     ];
 
     private static readonly string[] HandledElsewhere = ["rope_scaling", "rope_parameters"];
@@ -22,14 +23,14 @@ internal static class ConfigCheck
     /// <summary>Checks every field of a configuration.</summary>
     /// <param name="config">The whole configuration.</param>
     /// <param name="maxPositions">A sliding window at least this long changes nothing.</param>
-    /// <param name="windowIsOn">Whether a sliding window is used when <c>use_sliding_window</c> is absent.</param>
+    /// <param name="handled">Fields that the family reads itself.</param>
     /// <exception cref="InputException">A field that changes the arithmetic has another value than the neutral one.</exception>
-    public static void RefuseUnknownArithmetic(JsonField config, int maxPositions, bool windowIsOn)
+    public static void RefuseUnknownArithmetic(JsonField config, int maxPositions, params IReadOnlyCollection<string> handled)
     {
-        var usesWindow = config.Bool("use_sliding_window", absent: windowIsOn);
+        var usesWindow = config.Bool("use_sliding_window", absent: true);
         foreach (var (name, field) in config.Fields())
         {
-            if (HandledElsewhere.Contains(name))
+            if (HandledElsewhere.Contains(name) || handled.Contains(name))
                 continue;
             if (name == "sliding_window")
                 Require(!usesWindow || field.Element.ValueKind == JsonValueKind.Null || field.Int() >= maxPositions, field, $"null, or a window of at least max_position_embeddings, {maxPositions}");

@@ -15,6 +15,14 @@ internal sealed record ModelFamily(string ModelType, string ClassName, Func<Chec
         new("llama", "LlamaForCausalLM", Llama.Load),
         new("qwen2", "Qwen2ForCausalLM", Qwen2.Load),
         new("mistral", "MistralForCausalLM", Mistral.Load),
+        new("gpt_neox", "GPTNeoXForCausalLM", GptNeoX.Load),
+        new("olmo2", "Olmo2ForCausalLM", Olmo2.Load),
+        new("olmo", "OlmoForCausalLM", Olmo.Load),
+        new("qwen3", "Qwen3ForCausalLM", Qwen3.Load),
+        new("gpt2", "GPT2LMHeadModel", Gpt2.Load),
+        new("gemma", "GemmaForCausalLM", Gemma.Load),
+        new("gemma2", "Gemma2ForCausalLM", Gemma2.Load),
+        new("phi", "PhiForCausalLM", Phi.Load),
     ];
 
     /// <summary>The family that a configuration names.</summary>

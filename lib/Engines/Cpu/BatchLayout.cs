@@ -15,15 +15,16 @@ internal sealed class BatchLayout
     private int[] _rows = [];
     private int[] _targets = [];
     private long[] _order = [];
+    private readonly (int Window, VisibleKeys ByTokens, VisibleKeys ByRows)[] _seen;
 
     /// <summary>Prepares an empty layout.</summary>
     /// <param name="lanes">Tokens of a panel.</param>
     /// <param name="tileRows">Rows of a tile of the kernels.</param>
-    public BatchLayout(int lanes, int tileRows)
+    /// <param name="windows">How many tokens a token sees, in each layer.</param>
+    public BatchLayout(int lanes, int tileRows, IEnumerable<int> windows)
     {
         _lanes = lanes;
-        SeenByTokens = new VisibleKeys(lanes, tileRows);
-        SeenByRows = new VisibleKeys(lanes, tileRows);
+        _seen = [.. windows.Distinct().Order().Select(window => (window, new VisibleKeys(lanes, tileRows), new VisibleKeys(lanes, tileRows)))];
     }
 
     /// <summary>How many panels the tokens fill.</summary>
@@ -35,11 +36,8 @@ internal sealed class BatchLayout
     /// <summary>One more than the largest position of a token.</summary>
     public int Positions { get; private set; }
 
-    /// <summary>What the tokens of each token panel see.</summary>
-    public VisibleKeys SeenByTokens { get; }
-
-    /// <summary>What the tokens of each row panel see.</summary>
-    public VisibleKeys SeenByRows { get; }
+    /// <summary>The largest number of keys that one panel sees.</summary>
+    public int MostKeys { get; private set; }
 
     /// <summary>Token indices, the last one repeated to the end of its panel: (token panels, lanes).</summary>
     public ReadOnlySpan<int> Tokens => _tokens.AsSpan(0, TokenPanels * _lanes);
@@ -66,9 +64,23 @@ internal sealed class BatchLayout
             _tokens[i] = Math.Min(i, tree.Tokens.Length - 1);
         FindRows(tree);
         OrderTargets(tree);
-        SeenByTokens.Fill(tree, _nodeOf, Tokens);
-        SeenByRows.Fill(tree, _nodeOf, Rows);
+        MostKeys = 0;
+        foreach (var (window, byTokens, byRows) in _seen)
+        {
+            byTokens.Fill(tree, _nodeOf, Tokens, window);
+            byRows.Fill(tree, _nodeOf, Rows, window);
+            MostKeys = Math.Max(MostKeys, Math.Max(byTokens.MostRows, byRows.MostRows));
+            // No larger window hides anything in this batch, either.
+            if (window >= Positions)
+                break;
+        }
     }
+
+    /// <summary>What the tokens of each token panel see in a layer with such a window.</summary>
+    public VisibleKeys SeenByTokens(int window) => Find(window).ByTokens;
+
+    /// <summary>What the tokens of each row panel see in a layer with such a window.</summary>
+    public VisibleKeys SeenByRows(int window) => Find(window).ByRows;
 
     /// <summary>The position of a token in its sequence.</summary>
     public int PositionOf(TokenTree tree, int token) => tree.Nodes[_nodeOf[token]].StartPosition + token - tree.Nodes[_nodeOf[token]].FirstToken;
@@ -82,6 +94,14 @@ internal sealed class BatchLayout
     /// <param name="endId">One more than the highest target id.</param>
     public ReadOnlySpan<int> TargetsIn(int panel, int firstId, int endId) =>
         _targets.AsSpan(LowerBound(((long)panel << 32) + firstId)..LowerBound(((long)panel << 32) + endId));
+
+    private (int Window, VisibleKeys ByTokens, VisibleKeys ByRows) Find(int window)
+    {
+        foreach (var seen in _seen)
+            if (seen.Window == window || seen.Window >= Positions)
+                return seen;
+        throw new ArgumentOutOfRangeException(nameof(window), window, "This layout was not made for such a window.");
+    }
 
     private int Panels(int tokens) => (tokens + _lanes - 1) / _lanes;
 

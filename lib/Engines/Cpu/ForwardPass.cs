@@ -31,7 +31,7 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
     private readonly LayerPass<S, V> _layer;
     private readonly VocabularyHead<S, V> _head;
     private readonly RotaryTable _rotary;
-    private readonly BatchLayout _layout = new(Lanes, S.TileRows);
+    private readonly BatchLayout _layout;
     private readonly NativeBuffer _stream = new();
     private readonly NativeBuffer _angles = new();
     private readonly NativeBuffer[] _projected = [new(), new()];
@@ -49,14 +49,15 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
         _pool = pool;
         _weights = new ModelWeights(model, S.TileRows, pool, largestResident);
         _layer = new LayerPass<S, V>(_architecture, _weights.Layers);
-        _head = new VocabularyHead<S, V>(_weights.Head, pool);
+        _head = new VocabularyHead<S, V>(_weights.Head, (float)(_architecture.LogitCap ?? 0), pool);
         _rotary = new RotaryTable(_architecture);
+        _layout = new BatchLayout(Lanes, S.TileRows, Enumerable.Range(0, _architecture.Layers).Select(_architecture.Window));
         _scratch = [.. Enumerable.Range(0, pool.Workers).Select(_ => new NativeBuffer())];
     }
 
     private static int Lanes => Tile<S, V>.Lanes;
 
-    private nint HalfSize => (nint)_architecture.HeadSize / 2 * Lanes;
+    private nint HalfSize => (nint)_rotary.Half * Lanes;
 
     public override void Run(TokenTree tree, Span<float> logProbs, Span<bool> isGreedy)
     {
@@ -83,7 +84,7 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
             var projected = _projected[done % 2].Room(0);
             ForGroups(_layout.TokenPanels, (first, count, scratch) =>
             {
-                _layer.Finish(done, _layout.SeenByTokens, first, count, stream + first * _layer.StreamSize, projected + first * _layer.ProjectedSize, _layer.ProjectedSize, projected, scratch);
+                _layer.Finish(done, _layout.SeenByTokens(_architecture.Window(done)), first, count, stream + first * _layer.StreamSize, projected + first * _layer.ProjectedSize, _layer.ProjectedSize, projected, scratch);
                 Project(done + 1, first, count, scratch);
             });
         }
@@ -118,8 +119,8 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
                 Gather(first + panel, stream, _layer.StreamSize, _layer.StreamSize, groupRows + panel * _layer.StreamSize);
                 Gather(first + panel, projected, _layer.ProjectedSize, _layer.QuerySize, groupQueries + panel * _layer.QuerySize);
             }
-            _layer.Finish(last, _layout.SeenByRows, first, count, groupRows, groupQueries, _layer.QuerySize, projected, scratch);
-            _layer.Norm(_weights.FinalNorm, count, groupRows, groupRows);
+            _layer.Finish(last, _layout.SeenByRows(_architecture.Window(last)), first, count, groupRows, groupQueries, _layer.QuerySize, projected, scratch);
+            _layer.Norm(_weights.FinalNorm, count, groupRows, _layer.StreamSize, groupRows, _layer.StreamSize);
         });
         return rows;
     }
@@ -130,7 +131,7 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
         var isSmall = _weights.Layers[0].Matrices.Sum(matrix => matrix.Size) <= SmallLayer;
         var largest = isSmall ? 1 : (int)Math.Clamp(LargestGroup / _layer.ScratchPerPanel, 1, panels);
         var groups = Math.Max((panels + largest - 1) / largest, Math.Min(panels, _pool.Workers));
-        var scratchSize = _layer.ScratchSize(largest, Math.Max(_layout.SeenByTokens.MostRows, _layout.SeenByRows.MostRows));
+        var scratchSize = _layer.ScratchSize(largest, _layout.MostKeys);
         _pool.Run(groups, (group, worker) =>
         {
             var (first, end) = ((int)((long)panels * group / groups), (int)((long)panels * (group + 1) / groups));
@@ -143,7 +144,16 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
         var hidden = _architecture.Hidden;
         var tokens = _layout.Tokens.Slice(panel * Lanes, Lanes);
         for (var lane = 0; lane < Lanes; lane++)
-            _weights.Embedding.Read((long)tree.Tokens[tokens[lane]] * hidden, new Span<float>(scratch + lane * hidden, hidden));
+        {
+            var vector = new Span<float>(scratch + lane * hidden, hidden);
+            _weights.Embedding.Read((long)tree.Tokens[tokens[lane]] * hidden, vector);
+            if (_architecture.EmbeddingScale != 1)
+                foreach (ref var value in vector)
+                    value *= (float)_architecture.EmbeddingScale;
+            if (_weights.Positions is { } positions)
+                for (var (i, from) = (0, _layout.PositionOf(tree, tokens[lane]) * hidden); i < hidden; i++)
+                    vector[i] += positions[from + i];
+        }
         for (var i = 0; i < hidden; i++)
             for (var lane = 0; lane < Lanes; lane++)
                 *stream++ = scratch[lane * hidden + i];

@@ -10,7 +10,6 @@ internal sealed unsafe class LayerPass<S, V>(Architecture architecture, LayerMat
     private readonly int _hidden = architecture.Hidden;
     private readonly int _attention = architecture.Heads * architecture.HeadSize;
     private readonly int _keyValue = architecture.KeyValueHeads * architecture.HeadSize;
-    private readonly float _epsilon = (float)architecture.NormEpsilon;
 
     private static int Lanes => Tile<S, V>.Lanes;
 
@@ -27,7 +26,7 @@ internal sealed unsafe class LayerPass<S, V>(Architecture architecture, LayerMat
     public static nint Overhang => (nint)S.TileRows * Lanes;
 
     /// <summary>Scratch memory for each panel of a group.</summary>
-    public nint ScratchPerPanel => NarrowSize + QuerySize + WideSize;
+    public nint ScratchPerPanel => NarrowSize + QuerySize + WideSize + (architecture.IsParallel ? StreamSize : 0);
 
     private nint NarrowSize => PaddedSize(layers[0].Output);
 
@@ -46,21 +45,26 @@ internal sealed unsafe class LayerPass<S, V>(Architecture architecture, LayerMat
     /// <param name="index">Which layer.</param>
     /// <param name="panels">How many panels.</param>
     /// <param name="stream">The residual stream: (panels, hidden, lanes).</param>
-    /// <param name="angles">Cosines, then sines, of each panel: (panels, 2, head size / 2, lanes).</param>
+    /// <param name="angles">Cosines, then sines, of each panel: (panels, 2, rotary pairs, lanes).</param>
     /// <param name="projected">Receives the result: (panels, <see cref="ProjectedSize"/>).</param>
     /// <param name="scratch">Memory of <see cref="ScratchSize"/>.</param>
     public void Project(int index, int panels, float* stream, float* angles, float* projected, float* scratch)
     {
         var layer = layers[index];
-        Norm(layer.AttentionNorm, panels, stream, scratch);
-        PanelProduct<S, V>.Multiply(layer.QueryKeyValue, scratch, StreamSize, projected, ProjectedSize, panels, scratch + panels * ScratchPerPanel);
-        var half = (nint)architecture.HeadSize / 2 * Lanes;
+        var input = Norm(layer.AttentionNorm, panels, stream, StreamSize, scratch, StreamSize);
+        PanelProduct<S, V>.Multiply(layer.QueryKeyValue, input, StreamSize, projected, ProjectedSize, panels, scratch + panels * ScratchPerPanel);
+        var pairs = architecture.RotaryFrequencies.Count;
+        var half = (nint)pairs * Lanes;
         for (var panel = 0; panel < panels; panel++)
         {
             var cos = angles + 2 * panel * half;
             var queries = projected + panel * ProjectedSize;
-            PanelMath<S, V>.Rotate(queries, architecture.Heads, architecture.HeadSize, cos, cos + half, 1 / MathF.Sqrt(architecture.HeadSize));
-            PanelMath<S, V>.Rotate(queries + QuerySize, architecture.KeyValueHeads, architecture.HeadSize, cos, cos + half, 1);
+            if (architecture.ProjectionClip is { } clip)
+                PanelMath<S, V>.Clip(queries, _attention + 2 * _keyValue, (float)clip);
+            NormHeads(layer.QueryNorm, queries, _attention);
+            NormHeads(layer.KeyNorm, queries + QuerySize, _keyValue);
+            PanelMath<S, V>.Rotate(queries, architecture.Heads, architecture.HeadSize, pairs, cos, cos + half, (float)architecture.AttentionScale);
+            PanelMath<S, V>.Rotate(queries + QuerySize, architecture.KeyValueHeads, architecture.HeadSize, pairs, cos, cos + half, 1);
         }
     }
 
@@ -81,6 +85,7 @@ internal sealed unsafe class LayerPass<S, V>(Architecture architecture, LayerMat
         var attended = narrow + panels * NarrowSize;
         var wide = attended + panels * QuerySize;
         var rest = scratch + panels * ScratchPerPanel;
+        var cap = (float)(architecture.AttentionCap ?? 0);
         var (size, sharing) = ((nint)architecture.HeadSize * Lanes, architecture.Heads / architecture.KeyValueHeads);
         for (var panel = 0; panel < panels; panel++)
         {
@@ -88,30 +93,45 @@ internal sealed unsafe class LayerPass<S, V>(Architecture architecture, LayerMat
             {
                 var keys = projected + QuerySize + head / sharing * size;
                 PanelAttention<S, V>.Attend(
-                    visible, first + panel, architecture.HeadSize, queries + panel * queryStride + head * size,
+                    visible, first + panel, architecture.HeadSize, cap, queries + panel * queryStride + head * size,
                     keys, keys + (nint)_keyValue * Lanes, ProjectedSize, attended + panel * QuerySize + head * size, rest);
             }
         }
         PanelProduct<S, V>.Multiply(layer.Output, attended, QuerySize, narrow, NarrowSize, panels, rest);
+        Norm(layer.AttentionOutputNorm, panels, narrow, NarrowSize, narrow, NarrowSize);
+        var input = architecture.IsParallel ? Norm(layer.FeedForwardNorm, panels, stream, StreamSize, wide + panels * WideSize, StreamSize) : null;
         Add(panels, stream, narrow);
 
-        Norm(layer.FeedForwardNorm, panels, stream, narrow);
-        PanelProduct<S, V>.Multiply(layer.GateUp, narrow, StreamSize, wide, WideSize, panels, rest);
+        if (!architecture.IsParallel)
+            input = Norm(layer.FeedForwardNorm, panels, stream, StreamSize, narrow, StreamSize);
+        PanelProduct<S, V>.Multiply(layer.GateUp, input, StreamSize, wide, WideSize, panels, rest);
         for (var panel = 0; panel < panels; panel++)
         {
             var gate = wide + panel * WideSize;
-            PanelMath<S, V>.SwiGlu(gate, gate + (nint)architecture.FeedForward * Lanes, architecture.FeedForward);
+            PanelActivation<S, V>.Apply(architecture.Activation, gate, layer.HasGate ? gate + (nint)architecture.FeedForward * Lanes : null, architecture.FeedForward);
         }
         PanelProduct<S, V>.Multiply(layer.Down, wide, WideSize, narrow, NarrowSize, panels, rest);
+        Norm(layer.FeedForwardOutputNorm, panels, narrow, NarrowSize, narrow, NarrowSize);
         Add(panels, stream, narrow);
     }
 
-    /// <summary>RMSNorm of some panels.</summary>
-    public void Norm(float[] weight, int panels, float* stream, float* output)
+    /// <summary>Normalises some panels of the residual stream's width, if there is a norm.</summary>
+    /// <returns>The output, or the input itself when there is no norm.</returns>
+    public float* Norm(NormVector? norm, int panels, float* x, nint stride, float* output, nint outputStride)
     {
-        fixed (float* w = weight)
-            for (var panel = 0; panel < panels; panel++)
-                PanelMath<S, V>.RmsNorm(stream + panel * StreamSize, w, _hidden, _epsilon, output + panel * StreamSize);
+        if (norm is null)
+            return x;
+        for (var panel = 0; panel < panels; panel++)
+            PanelNorm<S, V>.Apply(norm, architecture, x + panel * stride, output + panel * outputStride);
+        return output;
+    }
+
+    private void NormHeads(NormVector? norm, float* x, int rows)
+    {
+        if (norm is null)
+            return;
+        for (var row = 0; row < rows; row += norm.Weight.Length)
+            PanelNorm<S, V>.Apply(norm, architecture, x + (nint)row * Lanes, x + (nint)row * Lanes);
     }
 
     private void Add(int panels, float* stream, float* change)

@@ -4,8 +4,23 @@ using EarlySignal.Models;
 namespace EarlySignal.Engines.Cpu;
 
 /// <summary>The weights of a layer as the kernels read them.</summary>
-internal sealed record LayerMatrices(float[] AttentionNorm, WeightMatrix QueryKeyValue, WeightMatrix Output, float[] FeedForwardNorm, WeightMatrix GateUp, WeightMatrix Down)
+internal sealed record LayerMatrices(WeightMatrix QueryKeyValue, WeightMatrix Output, WeightMatrix GateUp, WeightMatrix Down)
 {
+    public NormVector? AttentionNorm { get; init; }
+
+    public NormVector? QueryNorm { get; init; }
+
+    public NormVector? KeyNorm { get; init; }
+
+    public NormVector? AttentionOutputNorm { get; init; }
+
+    public NormVector? FeedForwardNorm { get; init; }
+
+    public NormVector? FeedForwardOutputNorm { get; init; }
+
+    /// <summary>Whether <see cref="GateUp"/> has a gate before the rest.</summary>
+    public bool HasGate { get; init; }
+
     /// <summary>The four matrices.</summary>
     public WeightMatrix[] Matrices => [QueryKeyValue, Output, GateUp, Down];
 }
@@ -24,15 +39,10 @@ internal sealed class ModelWeights : IDisposable
     public ModelWeights(LanguageModel model, int tileRows, WorkerPool pool, long largestResident)
     {
         Embedding = model.Embedding;
-        FinalNorm = model.FinalNorm.ToArray();
+        Positions = model.PositionEmbedding?.ToArray();
+        FinalNorm = new NormVector(model.FinalNorm, model.Architecture.Hidden, model.Architecture);
         Head = new WeightMatrix(tileRows, model.Head);
-        Layers = [.. model.Layers.Select(layer => new LayerMatrices(
-            layer.AttentionNorm.ToArray(),
-            new WeightMatrix(tileRows, layer.Query, layer.Key, layer.Value),
-            new WeightMatrix(tileRows, layer.Output),
-            layer.FeedForwardNorm.ToArray(),
-            new WeightMatrix(tileRows, layer.Gate, layer.Up),
-            new WeightMatrix(tileRows, layer.Down)))];
+        Layers = [.. model.Layers.Select(layer => Arrange(layer, model.Architecture, tileRows))];
         Matrices = [Head, .. Layers.SelectMany(layer => layer.Matrices)];
         if (Matrices.Sum(matrix => (long)matrix.Size) <= largestResident)
             pool.Run(Matrices.Length, (i, _) => Matrices[i].MakeResident());
@@ -41,11 +51,14 @@ internal sealed class ModelWeights : IDisposable
     /// <summary>(vocabulary, hidden).</summary>
     public Tensor Embedding { get; }
 
+    /// <summary>Learned positions, or null: (positions, hidden).</summary>
+    public float[]? Positions { get; }
+
     /// <summary>One entry for each layer.</summary>
     public LayerMatrices[] Layers { get; }
 
     /// <summary>(hidden).</summary>
-    public float[] FinalNorm { get; }
+    public NormVector FinalNorm { get; }
 
     /// <summary>(vocabulary, hidden).</summary>
     public WeightMatrix Head { get; }
@@ -57,5 +70,25 @@ internal sealed class ModelWeights : IDisposable
     {
         foreach (var matrix in Matrices)
             matrix.Dispose();
+    }
+
+    private static LayerMatrices Arrange(LayerWeights layer, Architecture architecture, int tileRows)
+    {
+        NormVector? Vector(Norm? norm, int size) => norm is null ? null : new NormVector(norm, size, architecture);
+        var isWhole = architecture.QueryKeyNorm == QueryKeyNorm.Whole;
+        return new LayerMatrices(
+            new WeightMatrix(tileRows, layer.Query, layer.Key, layer.Value),
+            new WeightMatrix(tileRows, layer.Output),
+            layer.Gate is { } gate ? new WeightMatrix(tileRows, gate, layer.Up) : new WeightMatrix(tileRows, layer.Up),
+            new WeightMatrix(tileRows, layer.Down))
+        {
+            AttentionNorm = Vector(layer.AttentionNorm, architecture.Hidden),
+            QueryNorm = Vector(layer.QueryNorm, architecture.HeadSize * (isWhole ? architecture.Heads : 1)),
+            KeyNorm = Vector(layer.KeyNorm, architecture.HeadSize * (isWhole ? architecture.KeyValueHeads : 1)),
+            AttentionOutputNorm = Vector(layer.AttentionOutputNorm, architecture.Hidden),
+            FeedForwardNorm = Vector(layer.FeedForwardNorm, architecture.Hidden),
+            FeedForwardOutputNorm = Vector(layer.FeedForwardOutputNorm, architecture.Hidden),
+            HasGate = layer.Gate is not null,
+        };
     }
 }

@@ -18,13 +18,14 @@ internal static unsafe class PanelAttention<S, V> where S : struct, ISimd<V> whe
     /// <param name="visible">Which keys the queries see.</param>
     /// <param name="panel">Which of its panels.</param>
     /// <param name="size">Width of a head.</param>
+    /// <param name="cap">The soft cap of the scores; 0: none.</param>
     /// <param name="query">The queries, already scaled: (size, lanes).</param>
     /// <param name="keys">The head's keys of panel 0: (size, lanes).</param>
     /// <param name="values">The head's values of panel 0: (size, lanes); some rows behind the last ones are read, too.</param>
     /// <param name="stride">Distance of two panels of keys, and of values.</param>
     /// <param name="output">(size, lanes).</param>
     /// <param name="scratch">Memory of <see cref="ScratchSize"/>.</param>
-    public static void Attend(VisibleKeys visible, int panel, int size, float* query, float* keys, float* values, nint stride, float* output, float* scratch)
+    public static void Attend(VisibleKeys visible, int panel, int size, float cap, float* query, float* keys, float* values, nint stride, float* output, float* scratch)
     {
         var mixed = scratch;
         var scores = scratch + (size + S.TileRows) * Lanes;
@@ -35,6 +36,8 @@ internal static unsafe class PanelAttention<S, V> where S : struct, ISimd<V> whe
             for (var i = -skipped; i < run.Count; i += S.TileRows)
                 Tile<S, V>.Multiply(keys + run.Panel * stride + run.Lane + i, 1, Lanes, query, size, scores + (run.Row + i) * Lanes, resume: false);
         }
+        if (cap > 0)
+            PanelActivation<S, V>.Cap(scores, visible.Masks(panel).Length, cap);
         var sums = stackalloc float[Lanes];
         fixed (ulong* masks = visible.Masks(panel))
             for (var lane = 0; lane < Lanes; lane += S.Width)

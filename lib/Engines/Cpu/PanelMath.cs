@@ -29,36 +29,6 @@ internal static unsafe class PanelMath<S, V> where S : struct, ISimd<V> where V 
         return S.Scale(p, n);
     }
 
-    /// <summary>out[i] = weight[i] · x[i] / √(mean x² + ε).</summary>
-    /// <param name="x">(rows, lanes).</param>
-    /// <param name="weight">(rows).</param>
-    /// <param name="rows">Width of the residual stream.</param>
-    /// <param name="epsilon">Added to the mean square.</param>
-    /// <param name="output">(rows, lanes).</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void RmsNorm(float* x, float* weight, int rows, float epsilon, float* output)
-    {
-        V s0 = default, s1 = default, s2 = default;
-        var end = x + rows * Lanes;
-        for (var p = x; p < end; p += Lanes)
-        {
-            V a = S.Load(p), b = S.Load(p + S.Width), c = S.Load(p + 2 * S.Width);
-            s0 = S.MultiplyAdd(a, a, s0);
-            s1 = S.MultiplyAdd(b, b, s1);
-            s2 = S.MultiplyAdd(c, c, s2);
-        }
-        s0 = InverseRoot(s0, rows, epsilon);
-        s1 = InverseRoot(s1, rows, epsilon);
-        s2 = InverseRoot(s2, rows, epsilon);
-        for (var p = x; p < end; p += Lanes, output += Lanes)
-        {
-            var w = S.Fill(*weight++);
-            S.Store(S.Multiply(w, S.Multiply(S.Load(p), s0)), output);
-            S.Store(S.Multiply(w, S.Multiply(S.Load(p + S.Width), s1)), output + S.Width);
-            S.Store(S.Multiply(w, S.Multiply(S.Load(p + 2 * S.Width), s2)), output + 2 * S.Width);
-        }
-    }
-
     /// <summary>x += y over a number of rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Add(float* x, float* y, int rows)
@@ -67,33 +37,36 @@ internal static unsafe class PanelMath<S, V> where S : struct, ISimd<V> where V 
             S.Store(S.Add(S.Load(x), S.Load(y)), x);
     }
 
-    /// <summary>gate = gate / (1 + e^−gate) · up over a number of rows.</summary>
+    /// <summary>Limits a number of rows to ± <paramref name="limit"/>; NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void SwiGlu(float* gate, float* up, int rows)
+    public static void Clip(float* x, int rows, float limit)
     {
-        var zero = default(V);
-        var one = S.Fill(1f);
-        for (var end = gate + rows * Lanes; gate < end; gate += S.Width, up += S.Width)
-        {
-            var g = S.Load(gate);
-            var denominator = S.Add(one, Exp(S.Subtract(zero, S.Max(S.Fill(-88f), g))));
-            S.Store(S.Multiply(S.Divide(g, denominator), S.Load(up)), gate);
-        }
+        for (var end = x + rows * Lanes; x < end; x += S.Width)
+            S.Store(Clamp(S.Load(x), limit), x);
     }
 
-    /// <summary>Turns the pairs (i, i + size/2) of each head by the lane's angles and scales them.</summary>
+    /// <summary>x between ± <paramref name="limit"/>; NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Clamp(V x, float limit)
+    {
+        var (low, zero) = (S.Fill(-limit), default(V));
+        return S.Subtract(zero, S.Max(low, S.Subtract(zero, S.Max(low, x))));
+    }
+
+    /// <summary>Turns the pairs (i, i + half) of the first numbers of each head by the lane's angles, and scales all numbers.</summary>
     /// <param name="x">(heads · size, lanes).</param>
     /// <param name="heads">How many heads.</param>
     /// <param name="size">Width of a head.</param>
-    /// <param name="cos">(size/2, lanes).</param>
-    /// <param name="sin">(size/2, lanes).</param>
+    /// <param name="pairs">How many pairs of a head are turned: half.</param>
+    /// <param name="cos">(pairs, lanes).</param>
+    /// <param name="sin">(pairs, lanes).</param>
     /// <param name="scale">Factor of the result.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Rotate(float* x, int heads, int size, float* cos, float* sin, float scale)
+    public static void Rotate(float* x, int heads, int size, int pairs, float* cos, float* sin, float scale)
     {
-        var half = size / 2 * Lanes;
+        var half = pairs * Lanes;
         var factor = S.Fill(scale);
-        for (var head = 0; head < heads; head++, x += 2 * half)
+        for (var head = 0; head < heads; head++, x += size * Lanes)
         {
             for (var i = 0; i < half; i += S.Width)
             {
@@ -101,10 +74,8 @@ internal static unsafe class PanelMath<S, V> where S : struct, ISimd<V> where V 
                 S.Store(S.Multiply(factor, S.Subtract(S.Multiply(a, c), S.Multiply(b, s))), x + i);
                 S.Store(S.Multiply(factor, S.MultiplyAdd(b, c, S.Multiply(a, s))), x + half + i);
             }
+            for (var i = 2 * half; i < size * Lanes; i += S.Width)
+                S.Store(S.Multiply(factor, S.Load(x + i)), x + i);
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V InverseRoot(V squares, int count, float epsilon) =>
-        S.Divide(S.Fill(1f), S.SquareRoot(S.Add(S.Divide(squares, S.Fill(count)), S.Fill(epsilon))));
 }

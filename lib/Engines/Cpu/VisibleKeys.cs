@@ -12,8 +12,8 @@ namespace EarlySignal.Engines.Cpu;
 internal readonly record struct KeyRun(int Panel, int Lane, int Count, int Row);
 
 /// <summary>
-/// Which keys the queries of each panel see: the tokens of a query's ancestors and of its own node up to itself, in the
-/// order of the path. Only keys that somebody sees are listed, so that independent trees in one batch cost each other
+/// Which keys the queries of each panel see: the tokens of a query's ancestors and of its own node up to itself, as far
+/// back as the window reaches, in the order of the path. Only keys that somebody sees are listed, so that independent trees in one batch cost each other
 /// nothing.
 /// </summary>
 internal sealed class VisibleKeys
@@ -45,7 +45,8 @@ internal sealed class VisibleKeys
     /// <param name="tree">The tree that queries and keys are tokens of.</param>
     /// <param name="nodeOf">The node of each token: (T).</param>
     /// <param name="queries">Token indices, ascending, panel after panel: a multiple of the lanes.</param>
-    public void Fill(TokenTree tree, ReadOnlySpan<int> nodeOf, ReadOnlySpan<int> queries)
+    /// <param name="window">How many tokens a query sees, itself included.</param>
+    public void Fill(TokenTree tree, ReadOnlySpan<int> nodeOf, ReadOnlySpan<int> queries, int window = int.MaxValue)
     {
         _runs.Clear();
         _masks.Clear();
@@ -57,18 +58,25 @@ internal sealed class VisibleKeys
         {
             var start = (Run: _runs.Count, Mask: _masks.Count);
             _starts.Add(start);
-            FillPanel(tree, nodeOf, queries.Slice(first, _lanes), start.Mask);
+            FillPanel(tree, nodeOf, queries.Slice(first, _lanes), start.Mask, window);
             EndRun();
             MostRows = Math.Max(MostRows, _masks.Count - start.Mask);
         }
         _starts.Add((_runs.Count, _masks.Count));
     }
 
-    private void FillPanel(TokenTree tree, ReadOnlySpan<int> nodeOf, ReadOnlySpan<int> queries, int firstMask)
+    private void FillPanel(TokenTree tree, ReadOnlySpan<int> nodeOf, ReadOnlySpan<int> queries, int firstMask, int window)
     {
         _seen.Clear();
+        Span<int> positions = stackalloc int[queries.Length];
+        var last = 0;
         for (var lane = 0; lane < queries.Length; lane++)
-            See(_own, nodeOf[queries[lane]], 1UL << lane);
+        {
+            var node = nodeOf[queries[lane]];
+            See(_own, node, 1UL << lane);
+            positions[lane] = tree.Nodes[node].StartPosition + queries[lane] - tree.Nodes[node].FirstToken;
+            last = Math.Max(last, positions[lane]);
+        }
         for (var i = _seen.Count - 1; i >= 0; i--)
             for (var (node, parent) = (_seen[i], tree.Nodes[_seen[i]].Parent); parent >= 0; parent = tree.Nodes[parent].Parent)
                 See(_whole, parent, _own[node]);
@@ -85,10 +93,23 @@ internal sealed class VisibleKeys
                 var mask = _whole[node] | _own[node];
                 if (mask == 0)
                     break;
-                AddKey(key, mask, firstRun, firstMask);
+                var position = tree.Nodes[node].StartPosition + key - first;
+                if (last - position >= window)
+                    mask &= Within(positions, position, window);
+                if (mask != 0)
+                    AddKey(key, mask, firstRun, firstMask);
             }
             _whole[node] = _own[node] = 0;
         }
+    }
+
+    private static ulong Within(ReadOnlySpan<int> positions, int key, int window)
+    {
+        var lanes = 0UL;
+        for (var lane = 0; lane < positions.Length; lane++)
+            if (positions[lane] - key < window)
+                lanes |= 1UL << lane;
+        return lanes;
     }
 
     private void See(ulong[] masks, int node, ulong lanes)

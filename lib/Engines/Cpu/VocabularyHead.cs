@@ -14,6 +14,7 @@ internal sealed unsafe class VocabularyHead<S, V> : IDisposable where S : struct
     private const int BlockRows = 256;
     private const int LargestGroup = 8;
     private readonly WeightMatrix _weights;
+    private readonly float _cap;
     private readonly WorkerPool _pool;
     private readonly NativeBuffer _sums = new();
     private readonly NativeBuffer[] _scratch;
@@ -21,9 +22,13 @@ internal sealed unsafe class VocabularyHead<S, V> : IDisposable where S : struct
     private bool[] _isFirst = [];
 
     /// <summary>A head with the matrix (vocabulary, hidden).</summary>
-    public VocabularyHead(WeightMatrix weights, WorkerPool pool)
+    /// <param name="weights">The matrix.</param>
+    /// <param name="cap">The soft cap of the logits; 0: none.</param>
+    /// <param name="pool">Does the work.</param>
+    public VocabularyHead(WeightMatrix weights, float cap, WorkerPool pool)
     {
         _weights = weights;
+        _cap = cap;
         _pool = pool;
         _scratch = [.. Enumerable.Range(0, pool.Workers).Select(_ => new NativeBuffer())];
     }
@@ -79,6 +84,8 @@ internal sealed unsafe class VocabularyHead<S, V> : IDisposable where S : struct
             {
                 var panelSums = sums + (nint)panel * Sums.Rows * Lanes;
                 PanelProduct<S, V>.MultiplyBlock(_weights, first / S.TileRows, tiles, block, rows + (nint)panel * _weights.Columns * Lanes, logits);
+                if (_cap > 0)
+                    PanelActivation<S, V>.Cap(logits, count, _cap);
                 foreach (var target in layout.TargetsIn(panel, first, first + count))
                     Note(target, logits + layout.RowOf(tree.Scored[target]) % Lanes, tree.Scored[target].Target - first, panelSums[layout.RowOf(tree.Scored[target]) % Lanes]);
                 Sums.Add(logits, count, panelSums);

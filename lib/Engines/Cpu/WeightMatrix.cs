@@ -23,8 +23,8 @@ internal sealed unsafe class WeightMatrix : IDisposable
     {
         _parts = parts;
         _tileRows = tileRows;
-        Columns = parts[0].Weight.Shape[1];
-        Rows = parts.Sum(part => part.Weight.Shape[0]);
+        Columns = parts[0].Inputs;
+        Rows = parts.Sum(part => part.Outputs);
         Tiles = (Rows + tileRows - 1) / tileRows;
         if (parts.Any(part => part.Bias is not null))
             Bias = ReadBias();
@@ -76,6 +76,11 @@ internal sealed unsafe class WeightMatrix : IDisposable
 
     private void Pack(int first, int count, float* tiles, float* row)
     {
+        if (_parts.All(part => part.IsTransposed))
+        {
+            PackColumns(first, count, tiles);
+            return;
+        }
         for (var r = first * _tileRows; r < (first + count) * _tileRows; r++)
         {
             ReadRow(r, new Span<float>(row, Columns));
@@ -85,16 +90,37 @@ internal sealed unsafe class WeightMatrix : IDisposable
         }
     }
 
+    /// <summary>The columns of a tensor that is stored as (inputs, outputs) are what tiles are made of.</summary>
+    private void PackColumns(int first, int count, float* tiles)
+    {
+        for (var k = 0; k < Columns; k++)
+            for (var tile = 0; tile < count; tile++)
+                ReadColumn(k, (first + tile) * _tileRows, new Span<float>(tiles + tile * TileSize + k * _tileRows, _tileRows));
+    }
+
+    private void ReadColumn(int column, int row, Span<float> destination)
+    {
+        foreach (var part in _parts)
+        {
+            var count = Math.Clamp(part.Outputs - row, 0, destination.Length);
+            if (count > 0)
+                part.ReadColumn(column, row, destination[..count]);
+            destination = destination[count..];
+            row = Math.Max(0, row - part.Outputs);
+        }
+        destination.Clear();
+    }
+
     private void ReadRow(int row, Span<float> destination)
     {
         foreach (var part in _parts)
         {
-            if (row < part.Weight.Shape[0])
+            if (row < part.Outputs)
             {
-                part.Weight.Read((long)row * Columns, destination);
+                part.ReadRow(row, destination);
                 return;
             }
-            row -= part.Weight.Shape[0];
+            row -= part.Outputs;
         }
         destination.Clear();
     }
@@ -106,8 +132,8 @@ internal sealed unsafe class WeightMatrix : IDisposable
         bias.Clear();
         foreach (var part in _parts)
         {
-            part.Bias?.Read(0, bias[..part.Weight.Shape[0]]);
-            bias = bias[part.Weight.Shape[0]..];
+            part.ReadBias(bias[..part.Outputs]);
+            bias = bias[part.Outputs..];
         }
         return _bias.Room(0);
     }

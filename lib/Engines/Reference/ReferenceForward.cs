@@ -1,6 +1,6 @@
 using EarlySignal.Basics;
-using EarlySignal.Checkpoints;
 using EarlySignal.Models;
+using MathNet.Numerics;
 
 namespace EarlySignal.Engines.Reference;
 
@@ -13,19 +13,21 @@ internal sealed class ReferenceForward
     private readonly Architecture _architecture;
     private readonly double[] _frequencies;
     private readonly double[] _embedding;
-    private readonly Layer[] _layers;
-    private readonly double[] _finalNorm;
-    private readonly Map _head;
+    private readonly double[]? _positions;
+    private readonly ReferenceLayer[] _layers;
+    private readonly ReferenceNorm _finalNorm;
+    private readonly ReferenceMap _head;
 
     public ReferenceForward(LanguageModel model)
     {
         _model = model;
         _architecture = model.Architecture;
         _frequencies = [.. model.Architecture.RotaryFrequencies];
-        _embedding = Widen(model.Embedding);
-        _layers = [.. model.Layers.Select(layer => new Layer(layer))];
-        _finalNorm = Widen(model.FinalNorm);
-        _head = new Map(model.Head);
+        _embedding = ReferenceMap.Widen(model.Embedding);
+        _positions = model.PositionEmbedding is { } positions ? ReferenceMap.Widen(positions) : null;
+        _layers = [.. model.Layers.Select(layer => new ReferenceLayer(layer, _architecture))];
+        _finalNorm = new ReferenceNorm(model.FinalNorm, _architecture);
+        _head = new ReferenceMap(model.Head);
     }
 
     /// <summary>The residual stream after the last layer, normalised.</summary>
@@ -34,20 +36,19 @@ internal sealed class ReferenceForward
     /// <exception cref="InputException">The weights give numbers that are not finite.</exception>
     public double[][] Hidden(IReadOnlyList<int> tokens)
     {
-        var hidden = _architecture.Hidden;
-        var stream = tokens.Select(token => _embedding.AsSpan(token * hidden, hidden).ToArray()).ToArray();
+        var stream = tokens.Select(Embed).ToArray();
         CheckFinite(stream, "the embedding");
         for (var l = 0; l < _layers.Length; l++)
         {
             var layer = _layers[l];
-            var attended = Attention(layer, Norm(stream, layer.AttentionNorm));
-            Add(stream, attended);
+            var before = stream.Select(vector => vector.ToArray()).ToArray();
+            Add(stream, Norm(layer.AttentionOutputNorm, Attention(layer, Norm(layer.AttentionNorm, stream), _architecture.Window(l))));
             CheckFinite(stream, $"layer {l}, attention");
-            var fed = FeedForward(layer, Norm(stream, layer.FeedForwardNorm));
-            Add(stream, fed);
+            var fed = Norm(layer.FeedForwardNorm, _architecture.IsParallel ? before : stream).Select(vector => FeedForward(layer, vector)).ToArray();
+            Add(stream, Norm(layer.FeedForwardOutputNorm, fed));
             CheckFinite(stream, $"layer {l}, feed-forward");
         }
-        return Norm(stream, _finalNorm);
+        return Norm(_finalNorm, stream);
     }
 
     /// <summary>head(hidden): before the softmax: (vocabulary).</summary>
@@ -57,39 +58,39 @@ internal sealed class ReferenceForward
     {
         var logits = _head.Apply(hidden);
         CheckFinite([logits], "the head");
-        return logits;
+        return _architecture.LogitCap is { } cap ? Array.ConvertAll(logits, logit => Cap(logit, cap)) : logits;
     }
 
-    private double[][] Attention(Layer layer, double[][] x)
+    private double[] Embed(int token, int position)
+    {
+        var hidden = _architecture.Hidden;
+        var vector = new double[hidden];
+        for (var i = 0; i < hidden; i++)
+            vector[i] = _embedding[token * hidden + i] * _architecture.EmbeddingScale + (_positions is null ? 0 : _positions[position * hidden + i]);
+        return vector;
+    }
+
+    private double[][] Attention(ReferenceLayer layer, double[][] x, int window)
     {
         var (heads, size) = (_architecture.Heads, _architecture.HeadSize);
         var sharing = heads / _architecture.KeyValueHeads;
-        var queries = x.Select(layer.Query.Apply).ToArray();
-        var keys = x.Select(layer.Key.Apply).ToArray();
-        var values = x.Select(layer.Value.Apply).ToArray();
-        for (var position = 0; position < x.Length; position++)
-        {
-            Rotate(queries[position], position);
-            Rotate(keys[position], position);
-        }
+        var queries = x.Select((vector, position) => Turned(layer.Query, layer.QueryNorm, vector, position)).ToArray();
+        var keys = x.Select((vector, position) => Turned(layer.Key, layer.KeyNorm, vector, position)).ToArray();
+        var values = x.Select(vector => Clip(layer.Value.Apply(vector))).ToArray();
         var output = new double[x.Length][];
         for (var position = 0; position < x.Length; position++)
         {
             var mixed = new double[heads * size];
+            var first = Math.Max(0, position + 1L - window);
             for (var head = 0; head < heads; head++)
             {
                 var own = head * size;
                 var shared = head / sharing * size;
                 var scores = new double[position + 1];
                 for (var past = 0; past <= position; past++)
-                {
-                    var (query, key) = (queries[position], keys[past]);
-                    for (var i = 0; i < size; i++)
-                        scores[past] += query[own + i] * key[shared + i];
-                    scores[past] /= Math.Sqrt(size);
-                }
+                    scores[past] = past < first ? double.NegativeInfinity : Score(queries[position].AsSpan(own, size), keys[past].AsSpan(shared, size));
                 var total = LogSumExp.Of(scores);
-                for (var past = 0; past <= position; past++)
+                for (var past = (int)first; past <= position; past++)
                 {
                     var (weight, value) = (Math.Exp(scores[past] - total), values[past]);
                     for (var i = 0; i < size; i++)
@@ -101,21 +102,44 @@ internal sealed class ReferenceForward
         return output;
     }
 
-    private static double[][] FeedForward(Layer layer, double[][] x) => [.. x.Select(vector =>
+    private double Score(ReadOnlySpan<double> query, ReadOnlySpan<double> key)
     {
-        var gate = layer.Gate.Apply(vector);
-        var up = layer.Up.Apply(vector);
-        for (var i = 0; i < up.Length; i++)
-            up[i] *= gate[i] / (1 + Math.Exp(-gate[i]));
-        return layer.Down.Apply(up);
-    })];
+        var score = ReferenceMap.Dot(query, key) * _architecture.AttentionScale;
+        return _architecture.AttentionCap is { } cap ? Cap(score, cap) : score;
+    }
 
-    /// <summary>Turns the pairs (i, i + size/2) of each head, the order that Hugging Face checkpoints have.</summary>
+    private double[] Turned(ReferenceMap map, ReferenceNorm? norm, double[] x, int position)
+    {
+        var vector = Clip(map.Apply(x));
+        if (norm is not null)
+            vector = [.. vector.Chunk(norm.Size).SelectMany(norm.Apply)];
+        Rotate(vector, position);
+        return vector;
+    }
+
+    private double[] Clip(double[] vector) => _architecture.ProjectionClip is { } clip ? Array.ConvertAll(vector, value => Math.Clamp(value, -clip, clip)) : vector;
+
+    private double[] FeedForward(ReferenceLayer layer, double[] x)
+    {
+        var up = layer.Up.Apply(x);
+        var inner = layer.Gate is { } gate ? gate.Apply(x).Zip(up, (g, u) => Activate(g) * u) : up.Select(Activate);
+        return layer.Down.Apply([.. inner]);
+    }
+
+    private double Activate(double x) => _architecture.Activation switch
+    {
+        Activation.Silu => x / (1 + Math.Exp(-x)),
+        Activation.Gelu => x / 2 * SpecialFunctions.Erfc(-x / Math.Sqrt(2)),
+        _ => x / 2 * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
+    };
+
+    private static double Cap(double value, double cap) => cap * Math.Tanh(value / cap);
+
+    /// <summary>Turns the pairs (i, i + half) of the first numbers of each head, the order that Hugging Face checkpoints have.</summary>
     private void Rotate(double[] vector, int position)
     {
-        var size = _architecture.HeadSize;
-        var half = size / 2;
-        for (var start = 0; start < vector.Length; start += size)
+        var half = _frequencies.Length;
+        for (var start = 0; start < vector.Length; start += _architecture.HeadSize)
         {
             for (var i = 0; i < half; i++)
             {
@@ -127,14 +151,7 @@ internal sealed class ReferenceForward
         }
     }
 
-    private double[][] Norm(double[][] x, double[] weight) => [.. x.Select(vector =>
-    {
-        var squares = 0.0;
-        foreach (var value in vector)
-            squares += value * value;
-        var scale = 1 / Math.Sqrt(squares / vector.Length + _architecture.NormEpsilon);
-        return vector.Select((value, i) => value * scale * weight[i]).ToArray();
-    })];
+    private static double[][] Norm(ReferenceNorm? norm, double[][] x) => norm is null ? x : [.. x.Select(norm.Apply)];
 
     private static void Add(double[][] stream, double[][] change)
     {
@@ -149,43 +166,5 @@ internal sealed class ReferenceForward
             foreach (var value in vector)
                 if (!double.IsFinite(value))
                     throw new InputException(_model.Source, stage, "a number that is not finite", "finite numbers from the weights on", "The training run diverged or the weights are damaged: download them again, or leave this checkpoint out of the series.");
-    }
-
-    private static double[] Widen(Tensor tensor) => Array.ConvertAll(tensor.ToArray(), value => (double)value);
-
-    /// <summary>y = W x + b, row by row.</summary>
-    private sealed class Map(Linear linear)
-    {
-        private readonly double[][] _rows = [.. Widen(linear.Weight).Chunk(linear.Weight.Shape[1])];
-        private readonly double[] _bias = linear.Bias is { } bias ? Widen(bias) : new double[linear.Weight.Shape[0]];
-
-        public double[] Apply(double[] x)
-        {
-            var y = new double[_bias.Length];
-            for (var row = 0; row < y.Length; row++)
-                y[row] = Dot(_rows[row], x) + _bias[row];
-            return y;
-        }
-    }
-
-    private static double Dot(double[] a, double[] b)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < a.Length; i++)
-            sum += a[i] * b[i];
-        return sum;
-    }
-
-    private sealed class Layer(LayerWeights weights)
-    {
-        public double[] AttentionNorm { get; } = Widen(weights.AttentionNorm);
-        public Map Query { get; } = new(weights.Query);
-        public Map Key { get; } = new(weights.Key);
-        public Map Value { get; } = new(weights.Value);
-        public Map Output { get; } = new(weights.Output);
-        public double[] FeedForwardNorm { get; } = Widen(weights.FeedForwardNorm);
-        public Map Gate { get; } = new(weights.Gate);
-        public Map Up { get; } = new(weights.Up);
-        public Map Down { get; } = new(weights.Down);
     }
 }

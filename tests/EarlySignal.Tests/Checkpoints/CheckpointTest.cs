@@ -46,9 +46,9 @@ public sealed class CheckpointTest : IDisposable
         InputFault.Expect(() => Checkpoint.Open(_folder.At("none")), "no such folder");
         InputFault.Expect(() => Checkpoint.Open(_folder.Path), "config.json", "no such file");
         File.WriteAllText(_folder.At("config.json"), "{}");
-        InputFault.Expect(() => Checkpoint.Open(_folder.Path), "no weights", "model.safetensors");
-        File.WriteAllText(_folder.At("pytorch_model.bin"), "");
-        InputFault.Expect(() => Checkpoint.Open(_folder.Path), "only pytorch_model.bin", "saved as safetensors");
+        InputFault.Expect(() => Checkpoint.Open(_folder.Path), "no weights", "model.safetensors", "pytorch_model.bin");
+        File.WriteAllText(_folder.At("consolidated.00.pth"), "");
+        InputFault.Expect(() => Checkpoint.Open(_folder.Path), "only consolidated.00.pth", "Hugging Face layout");
     }
 
     [Fact]

@@ -80,6 +80,21 @@ public sealed class SafeTensorsFileTest : IDisposable
     }
 
     [Fact]
+    public void Columns_are_read_like_rows_in_each_type()
+    {
+        foreach (var type in new[] { "F32", "F16", "BF16" })
+        {
+            using var file = SafeTensorsFile.Open(Write(SafeTensorsBytes.Of(TestTensor.Of("w", [3, 2], [1, 2, 3, -4, 5, 0.5f], type))));
+            var (tensor, column) = (file.Get("w"), new float[3]);
+            tensor.Read(1, column, step: 2);
+            Assert.Equal([2, -4, 0.5f], column);
+            Assert.Throws<ArgumentOutOfRangeException>(() => tensor.Read(2, column, step: 2));
+            Assert.Throws<ArgumentOutOfRangeException>(() => tensor.Read(-1, column, step: 2));
+            Assert.Throws<ArgumentOutOfRangeException>(() => tensor.Read(0, column, step: 0));
+        }
+    }
+
+    [Fact]
     public void Infinities_and_NaN_survive_in_each_type()
     {
         foreach (var type in new[] { "F32", "F16", "BF16" })

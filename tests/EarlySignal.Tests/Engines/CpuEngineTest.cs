@@ -20,6 +20,42 @@ public sealed class CpuEngineTest
         new(Hidden: 20, Layers: 3, Heads: 6, KeyValueHeads: 2, HeadSize: 6, FeedForward: 33, Vocabulary: 37) { HasBiases = true },
         new(Hidden: 270, Layers: 1, Heads: 2, KeyValueHeads: 1, HeadSize: 10, FeedForward: 50, Vocabulary: 4199) { IsTied = true, Type = TensorType.BF16 },
         new(Hidden: 8, Layers: 2, Heads: 1, KeyValueHeads: 1, HeadSize: 2, FeedForward: 4, Vocabulary: 2500) { Type = TensorType.F16 },
+        .. Families,
+    ];
+
+    /// <summary>What other families do, in shapes whose sizes fit no tile either.</summary>
+    private static IEnumerable<ModelShape> Families =>
+    [
+        Plain with { Layers = 3, Refine = architecture => architecture with { Family = "windows", Windows = [3, null, 17] } },
+        new(Hidden: 18, Layers: 2, Heads: 3, KeyValueHeads: 3, HeadSize: 6, FeedForward: 13, Vocabulary: 41)
+        {
+            HasBiases = true, IsFused = true, HasGate = false,
+            Refine = architecture => architecture with { Family = "neox", Norm = NormKind.Layer, Activation = Activation.Gelu, IsParallel = true, RotaryFrequencies = [.. architecture.RotaryFrequencies.Take(1)] },
+        },
+        new(Hidden: 21, Layers: 2, Heads: 3, KeyValueHeads: 3, HeadSize: 7, FeedForward: 30, Vocabulary: 41)
+        {
+            HasBiases = true, IsTransposed = true, HasGate = false, HasLearnedPositions = true, Type = TensorType.BF16,
+            Refine = architecture => architecture with { Family = "gpt2", IsLengthFixed = true, Norm = NormKind.Layer, Activation = Activation.GeluTanh, RotaryFrequencies = [] },
+        },
+        new(Hidden: 20, Layers: 2, Heads: 4, KeyValueHeads: 2, HeadSize: 6, FeedForward: 33, Vocabulary: 37)
+        {
+            HasInputNorms = false, HasOutputNorms = true,
+            Refine = architecture => architecture with { Family = "olmo2", QueryKeyNorm = QueryKeyNorm.Whole },
+        },
+        new(Hidden: 20, Layers: 2, Heads: 4, KeyValueHeads: 2, HeadSize: 6, FeedForward: 33, Vocabulary: 37)
+        {
+            HasNormWeights = false,
+            Refine = architecture => architecture with { Family = "olmo", Norm = NormKind.Layer, ProjectionClip = 0.7 },
+        },
+        new(Hidden: 20, Layers: 3, Heads: 4, KeyValueHeads: 1, HeadSize: 10, FeedForward: 35, Vocabulary: 2500)
+        {
+            HasOutputNorms = true, IsTied = true, Type = TensorType.F16,
+            Refine = architecture => architecture with
+            {
+                Family = "gemma2", NormOffset = 1, Activation = Activation.GeluTanh, EmbeddingScale = Math.Sqrt(20), AttentionScale = 0.4, AttentionCap = 3, LogitCap = 5,
+                QueryKeyNorm = QueryKeyNorm.PerHead, Windows = [5, null, 5],
+            },
+        },
     ];
 
     public static TheoryData<string> Instructions() => new(InstructionSet.Available.Select(set => set.Name));
@@ -140,6 +176,17 @@ public sealed class CpuEngineTest
     }
 
     [Fact]
+    public void A_request_longer_than_a_fixed_length_is_one_clear_error()
+    {
+        using var model = new RandomModel(Families.Single(shape => shape.HasLearnedPositions), seed: 1);
+        using var cpu = new CpuEngine(model.Model, 1);
+        using var reference = new ReferenceEngine(model.Model);
+        var plan = SequencePlan.Of([(new int[4098], 1)]);
+        foreach (var engine in new IScoringEngine[] { cpu, reference })
+            InputFault.Expect(() => engine.Score(plan, default).Count(), "found positions for 4096 tokens", "4097");
+    }
+
+    [Fact]
     public void A_batch_that_nothing_is_wanted_of_gives_nothing()
     {
         using var model = new RandomModel(Plain, seed: 1);
@@ -190,7 +237,7 @@ public sealed class CpuEngineTest
 
     private static void ForRandomTrees(string instructions, Action<IScoringEngine, ScoringPlan> check)
     {
-        for (var seed = 0; seed < 12; seed++)
+        for (var seed = 0; seed < 2 * Shapes.Length; seed++)
         {
             var shape = Shapes[seed % Shapes.Length];
             using var model = new RandomModel(shape, seed);

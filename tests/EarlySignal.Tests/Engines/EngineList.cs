@@ -16,7 +16,7 @@ public static class EngineList
     public static IReadOnlyDictionary<string, ListedEngine> All { get; } = new Dictionary<string, ListedEngine>(
     [
         new("reference", new(model => new ReferenceEngine(model), Tolerance: 1e-4)),
-        .. InstructionSet.Available.Select(set => KeyValuePair.Create("cpu " + set.Name, new ListedEngine(model => new CpuEngine(model, threads: 2, set), Tolerance: 2e-4))),
+        .. InstructionSet.Available.Select(set => KeyValuePair.Create("cpu " + set.Name, new ListedEngine(model => new CpuEngine(model, threads: 2, set), Tolerance: 1e-4))),
     ]);
 
     /// <summary>Every engine with every case, for theory data.</summary>

@@ -11,11 +11,14 @@ namespace EarlySignal.Tests.Engines;
 public sealed class GoldenModelTest
 {
     private const string Suffix = ".golden.json";
+    private static readonly string FamiliesFolder = Path.Combine(GoldenData.TestsFolder, "Engines", "Families");
 
     public static TheoryData<string, string> Models() => EngineList.With(
         Directory.GetFiles(GoldenData.At("models"), "*" + Suffix).Order(StringComparer.Ordinal).Select(file => Path.GetFileName(file)[..^Suffix.Length]));
 
     public static TheoryData<string, string> TinyArchitectures() => EngineList.With(FoldersWith(GoldenData.At("hf_tiny"), "golden_logits.json"));
+
+    public static TheoryData<string, string> Families() => EngineList.With(FoldersWith(FamiliesFolder, "golden_logits.json"));
 
     public static TheoryData<string, string> TrainedModels() => EngineList.With(FoldersWith(Path.Combine(GoldenData.SharedData, "weights"), "reference_logprobs.json"));
 
@@ -48,20 +51,13 @@ public sealed class GoldenModelTest
     }
 
     [NeedsTheory(Needs.Golden, "hf_tiny"), MemberData(nameof(TinyArchitectures))]
-    public void Logits_of_tiny_architectures_equal_those_of_transformers_after_the_softmax(string engineName, string modelName)
-    {
-        var golden = JsonField.Read(GoldenData.At("hf_tiny", modelName, "golden_logits.json"));
-        Run(engineName, GoldenData.At("hf_tiny", modelName), (engine, vocabulary, tolerance) =>
-        {
-            foreach (var (sequence, logits) in golden["sequences"].Items().Zip(golden["logits"].Items()))
-            {
-                var tokens = Ints(sequence);
-                var expected = logits.Items().Select(Doubles).SelectMany(row => row.Select(logit => logit - LogSumExp.Of(row))).ToArray();
-                var plan = SequencePlan.Rows(tokens, [.. Enumerable.Range(0, tokens.Length)], vocabulary);
-                AssertClose(expected, [.. engine.Score(plan, default).Select(request => (double)request.TokenLogProbs[0])], tolerance);
-            }
-        });
-    }
+    public void Logits_of_tiny_architectures_equal_those_of_transformers_after_the_softmax(string engineName, string modelName) =>
+        CheckLogits(engineName, GoldenData.At("hf_tiny", modelName));
+
+    /// <summary>Every family once, from a PyTorch file.</summary>
+    [Theory, MemberData(nameof(Families))]
+    public void Logits_of_each_family_equal_those_of_PyTorch_after_the_softmax(string engineName, string modelName) =>
+        CheckLogits(engineName, Path.Combine(FamiliesFolder, modelName));
 
     [NeedsTheory(Needs.Data, "weights"), MemberData(nameof(TrainedModels))]
     public void Log_probabilities_of_trained_models_equal_their_reference(string engineName, string modelName)
@@ -78,17 +74,29 @@ public sealed class GoldenModelTest
         });
     }
 
-    /// <summary>Runs a check on a model that can be loaded; any other must be refused with the field that is the reason.</summary>
+    private static void CheckLogits(string engineName, string folder)
+    {
+        var golden = JsonField.Read(Path.Combine(folder, "golden_logits.json"));
+        Run(engineName, folder, (engine, vocabulary, tolerance) =>
+        {
+            foreach (var (sequence, logits) in golden["sequences"].Items().Zip(golden["logits"].Items()))
+            {
+                var tokens = Ints(sequence);
+                var expected = logits.Items().Select(Doubles).SelectMany(row => row.Select(logit => logit - LogSumExp.Of(row))).ToArray();
+                var plan = SequencePlan.Rows(tokens, [.. Enumerable.Range(0, tokens.Length)], vocabulary);
+                AssertClose(expected, [.. engine.Score(plan, default).Select(request => (double)request.TokenLogProbs[0])], tolerance);
+            }
+        });
+    }
+
+    /// <summary>Runs a check on a model that can be loaded; any other must be refused with its name.</summary>
     private static void Run(string engineName, string folder, Action<IScoringEngine, int, double> check)
     {
         using var checkpoint = Checkpoint.Open(folder);
         var className = checkpoint.Config["architectures"].Items().Single().String();
-        var isSupported = ModelFamily.Supported.Any(family => family.ClassName == className);
-        var hasWindow = checkpoint.Config.TryGet("sliding_window", out _) && checkpoint.Config.Bool("use_sliding_window", absent: true);
-        if (!isSupported || hasWindow)
+        if (!ModelFamily.Supported.Any(family => family.ClassName == className))
         {
-            var fault = Assert.Throws<InputException>(() => LanguageModel.From(checkpoint));
-            Assert.Contains(isSupported ? "sliding_window" : className, fault.Message);
+            Assert.Contains(className, Assert.Throws<InputException>(() => LanguageModel.From(checkpoint)).Message);
             return;
         }
         var model = LanguageModel.From(checkpoint);

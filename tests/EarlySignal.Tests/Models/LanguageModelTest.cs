@@ -74,7 +74,7 @@ public sealed class LanguageModelTest : IDisposable
         Load(model =>
         {
             var layer = model.Layers[1];
-            Assert.All(new[] { layer.Query, layer.Key, layer.Value, layer.Output, layer.Gate, layer.Up, layer.Down }, linear => Assert.NotNull(linear.Bias));
+            Assert.All(new[] { layer.Query, layer.Key, layer.Value, layer.Output, layer.Gate!, layer.Up, layer.Down }, linear => Assert.NotNull(linear.Bias));
         });
     }
 
@@ -117,12 +117,11 @@ public sealed class LanguageModelTest : IDisposable
     [InlineData("""{"model_type":"mamba","architectures":["MambaForCausalLM"]}""", "architecture MambaForCausalLM (model_type mamba)")]
     [InlineData("""{"model_type":"llama","architectures":["LlamaForSequenceClassification"]}""", "architecture LlamaForSequenceClassification")]
     [InlineData("""{"model_type":"mistral","architectures":["LlamaForCausalLM"]}""", "model_type mistral")]
-    [InlineData("""{"model_type":"gpt_neox","architectures":null}""", "model_type gpt_neox")]
+    [InlineData("""{"model_type":"rwkv","architectures":null}""", "model_type rwkv")]
     [InlineData("""{"model_type":null,"architectures":[]}""", "neither model_type nor architectures")]
     public void An_unknown_architecture_is_an_error_that_lists_the_known_ones(string fields, string named)
     {
-        foreach (var (name, value) in JsonNode.Parse(fields)!.AsObject())
-            _llama.Config[name] = value?.DeepClone();
+        Set(fields);
         Refuse("config.json", named, "LlamaForCausalLM (model_type llama)", "Qwen2ForCausalLM");
     }
 
@@ -151,7 +150,7 @@ public sealed class LanguageModelTest : IDisposable
     [InlineData("rms_norm_eps", "1e999", "finite")]
     [InlineData("rope_theta", "0", "above 0")]
     [InlineData("rope_theta", "\"NaN\"", "finite")]
-    [InlineData("hidden_act", "\"gelu\"", "silu")]
+    [InlineData("hidden_act", "\"relu\"", "silu")]
     [InlineData("tie_word_embeddings", "1", "true or false")]
     [InlineData("attention_bias", "\"yes\"", "true or false")]
     public void A_wrong_field_is_an_error_that_names_it(string name, string? value, string expected)
@@ -216,11 +215,64 @@ public sealed class LanguageModelTest : IDisposable
     [Fact]
     public void A_Mistral_configuration_without_a_window_field_means_the_default_window()
     {
-        _llama.Config["model_type"] = "mistral";
-        _llama.Config["architectures"] = new JsonArray("MistralForCausalLM");
-        Refuse("sliding_window", "4096");
+        Become("mistral", "MistralForCausalLM");
+        Load(model => Assert.Equal([4096, 4096], model.Architecture.Windows));
         _llama.Config["sliding_window"] = null;
-        Load(model => Assert.Equal(("mistral", 131072), (model.Architecture.Family, model.Architecture.MaxPositions)));
+        Load(model => Assert.Equal(("mistral", 131072, 0), (model.Architecture.Family, model.Architecture.MaxPositions, model.Architecture.Windows.Count)));
+        _llama.Config["sliding_window"] = 8;
+        Load(model => Assert.Equal((8, 8), (model.Architecture.Window(0), model.Architecture.Window(1))));
+    }
+
+    [Theory]
+    [InlineData("""{"sliding_window":4}""", null, null)]
+    [InlineData("""{"sliding_window":4,"use_sliding_window":true}""", null, null)]
+    [InlineData("""{"sliding_window":4,"use_sliding_window":true,"max_window_layers":1}""", null, 4)]
+    [InlineData("""{"use_sliding_window":true,"max_window_layers":0}""", 4096, 4096)]
+    [InlineData("""{"sliding_window":null,"use_sliding_window":true,"max_window_layers":0}""", null, null)]
+    [InlineData("""{"sliding_window":4,"use_sliding_window":true,"layer_types":["sliding_attention","full_attention"]}""", 4, null)]
+    [InlineData("""{"sliding_window":40000,"use_sliding_window":true,"max_window_layers":0}""", null, null)]
+    public void Windows_of_Qwen_are_in_the_layers_that_the_configuration_says(string fields, int? first, int? second)
+    {
+        Become("qwen2", "Qwen2ForCausalLM");
+        Set(fields);
+        foreach (var name in _llama.Weights.Keys.Where(name => name.Contains("q_proj") || name.Contains("k_proj") || name.Contains("v_proj")).ToArray())
+            _llama.Fill(name.Replace(".weight", ".bias"), _llama.Weights[name].Shape[0]);
+        Load(model => Assert.Equal((first ?? int.MaxValue, second ?? int.MaxValue), (model.Architecture.Window(0), model.Architecture.Window(1))));
+    }
+
+    [Theory]
+    [InlineData("""{"layer_types":["full_attention"]}""", "layer_types", "2 layers")]
+    [InlineData("""{"layer_types":["full_attention","linear_attention"]}""", "layer_types[1]", "sliding_attention")]
+    [InlineData("""{"layer_types":["full_attention","sliding_attention"],"sliding_window":null}""", "layer_types[1]", "no sliding_window")]
+    [InlineData("""{"sliding_window":0}""", "sliding_window", "1 to")]
+    public void A_window_that_makes_no_sense_is_an_error_that_names_the_field(string fields, params string[] words)
+    {
+        Become("mistral", "MistralForCausalLM");
+        Set(fields);
+        Refuse(words);
+    }
+
+    [Fact]
+    public void A_checkpoint_that_was_published_without_the_prefix_of_its_names_is_accepted()
+    {
+        foreach (var name in _llama.Weights.Keys.Where(name => name.StartsWith("model.", StringComparison.Ordinal)).ToArray())
+        {
+            _llama.Weights.Add(name["model.".Length..], _llama.Weights[name]);
+            _llama.Weights.Remove(name);
+        }
+        Load(model => Assert.Equal("embed_tokens.weight", model.Embedding.Name));
+    }
+
+    private void Become(string type, string className)
+    {
+        _llama.Config["model_type"] = type;
+        _llama.Config["architectures"] = new JsonArray(className);
+    }
+
+    private void Set(string fields)
+    {
+        foreach (var (name, value) in JsonNode.Parse(fields)!.AsObject())
+            _llama.Config[name] = value?.DeepClone();
     }
 
     private void AddBiases()

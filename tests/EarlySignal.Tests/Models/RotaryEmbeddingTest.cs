@@ -46,7 +46,7 @@ public sealed class RotaryEmbeddingTest
     }
 
     [Theory]
-    [InlineData("""{"rope_type":"dynamic","factor":2}""", "rope_type dynamic")]
+    [InlineData("""{"rope_type":"dynamic","factor":2}""", "max_position_embeddings")]
     [InlineData("""{"type":"yarn","factor":2,"beta_fast":32}""", "rope_type yarn")]
     [InlineData("""{"rope_type":"longrope","short_factor":[1],"long_factor":[1]}""", "rope_type longrope")]
     [InlineData("""{"rope_type":"linear"}""", "rope_scaling.factor")]
@@ -58,6 +58,34 @@ public sealed class RotaryEmbeddingTest
     [InlineData("""{"rope_type":"llama3","factor":8,"low_freq_factor":1,"high_freq_factor":4}""", "rope_scaling.original_max_position_embeddings")]
     public void A_scaling_that_is_not_known_or_not_complete_is_an_error_that_names_it(string scaling, string named) =>
         InputFault.Expect(() => RotaryEmbedding.Frequencies(Parse($$"""{"rope_scaling":{{scaling}}}"""), headSize: 8), "config.json", named);
+
+    /// <summary>Dynamic scaling is for sequences longer than the model was made for; those are never scored.</summary>
+    [Fact]
+    public void Dynamic_scaling_changes_nothing_within_the_model_s_own_length()
+    {
+        const string dynamic = """{"rope_type":"dynamic","factor":2}""";
+        Assert.Equal(RotaryEmbedding.Frequencies(Parse("{}"), headSize: 8), RotaryEmbedding.Frequencies(Parse($$"""{"max_position_embeddings":64,"rope_scaling":{{dynamic}}}"""), headSize: 8));
+        InputFault.Expect(() => RotaryEmbedding.Frequencies(Parse("""{"max_position_embeddings":64,"rope_scaling":{"type":"dynamic","factor":2,"original_max_position_embeddings":32}}"""), headSize: 8), "original_max_position_embeddings", "64");
+    }
+
+    [Theory]
+    [InlineData("{}", 2, 10000.0)]
+    [InlineData("""{"rotary_pct":0.5}""", 4, 10000.0)]
+    [InlineData("""{"rotary_pct":1,"rotary_emb_base":500}""", 8, 500.0)]
+    [InlineData("""{"rope_parameters":{"rope_type":"default","rope_theta":300,"partial_rotary_factor":0.75}}""", 6, 300.0)]
+    public void A_part_of_each_head_can_be_turned(string config, int size, double theta)
+    {
+        var frequencies = RotaryEmbedding.Frequencies(Parse(config), headSize: 8, "rotary_emb_base", new RotaryPart("rotary_pct", Absent: 0.25));
+        Assert.Equal(Enumerable.Range(0, size / 2).Select(i => Math.Pow(theta, -2.0 * i / size)), frequencies);
+    }
+
+    [Theory]
+    [InlineData("""{"rotary_pct":1.5}""", "rotary_pct")]
+    [InlineData("""{"rotary_pct":0}""", "rotary_pct")]
+    [InlineData("""{"rotary_pct":0.4}""", "even")]
+    [InlineData("""{"rotary_pct":0.1}""", "even")]
+    public void A_part_that_cannot_be_turned_is_an_error(string config, string named) =>
+        InputFault.Expect(() => RotaryEmbedding.Frequencies(Parse(config), headSize: 8, "rotary_emb_base", new RotaryPart("rotary_pct", Absent: 0.25)), named);
 
     [Fact]
     public void Two_forms_of_scaling_at_once_are_an_error() => InputFault.Expect(

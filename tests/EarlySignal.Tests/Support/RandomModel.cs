@@ -13,44 +13,62 @@ public sealed record ModelShape(int Hidden, int Layers, int Heads, int KeyValueH
     public bool IsTied { get; init; }
 
     public TensorType Type { get; init; } = TensorType.F32;
+
+    public bool HasGate { get; init; } = true;
+
+    public bool HasInputNorms { get; init; } = true;
+
+    public bool HasOutputNorms { get; init; }
+
+    public bool HasNormWeights { get; init; } = true;
+
+    public bool HasLearnedPositions { get; init; }
+
+    /// <summary>Whether one tensor holds queries, keys and values, head by head.</summary>
+    public bool IsFused { get; init; }
+
+    /// <summary>Whether matrices are stored as (inputs, outputs).</summary>
+    public bool IsTransposed { get; init; }
+
+    /// <summary>Makes another family of the Llama that the sizes describe.</summary>
+    public Func<Architecture, Architecture> Refine { get; init; } = architecture => architecture;
 }
 
-/// <summary>A seeded random model of the Llama family in memory, without a checkpoint; its logits have a standard deviation of about 3.</summary>
+/// <summary>A seeded random model in memory, without a checkpoint; its logits have a standard deviation of about 3.</summary>
 public sealed unsafe class RandomModel : IDisposable
 {
     private readonly List<nint> _blocks = [];
     private readonly Random _random;
     private readonly TensorType _type;
+    private readonly ModelShape _shape;
 
     public RandomModel(ModelShape shape, int seed)
     {
-        (_random, _type) = (new Random(seed), shape.Type);
-        var (queries, keys) = (shape.Heads * shape.HeadSize, shape.KeyValueHeads * shape.HeadSize);
+        (_random, _type, _shape) = (new Random(seed), shape.Type, shape);
         var embedding = Tensor("embedding", 3 / Math.Sqrt(shape.Hidden), shape.Vocabulary, shape.Hidden);
+        var architecture = shape.Refine(new Architecture
+        {
+            Family = "llama",
+            Vocabulary = shape.Vocabulary,
+            Hidden = shape.Hidden,
+            Layers = shape.Layers,
+            Heads = shape.Heads,
+            KeyValueHeads = shape.KeyValueHeads,
+            HeadSize = shape.HeadSize,
+            FeedForward = shape.FeedForward,
+            MaxPositions = 4096,
+            NormEpsilon = 1e-5,
+            RotaryFrequencies = [.. Enumerable.Range(0, shape.HeadSize / 2).Select(i => Math.Pow(10000, -2.0 * i / shape.HeadSize))],
+        });
         Model = new LanguageModel(
-            new Architecture
-            {
-                Family = "llama",
-                Vocabulary = shape.Vocabulary,
-                Hidden = shape.Hidden,
-                Layers = shape.Layers,
-                Heads = shape.Heads,
-                KeyValueHeads = shape.KeyValueHeads,
-                HeadSize = shape.HeadSize,
-                FeedForward = shape.FeedForward,
-                MaxPositions = 4096,
-                NormEpsilon = 1e-5,
-                RotaryFrequencies = [.. Enumerable.Range(0, shape.HeadSize / 2).Select(i => Math.Pow(10000, -2.0 * i / shape.HeadSize))],
-            },
+            architecture,
             embedding,
-            [.. Enumerable.Range(0, shape.Layers).Select(layer => new LayerWeights(
-                Norm(shape.Hidden), Linear(queries, shape.Hidden), Linear(keys, shape.Hidden), Linear(keys, shape.Hidden), Linear(shape.Hidden, queries),
-                Norm(shape.Hidden), Linear(shape.FeedForward, shape.Hidden), Linear(shape.FeedForward, shape.Hidden), Linear(shape.Hidden, shape.FeedForward)))],
-            Norm(shape.Hidden),
-            shape.IsTied ? new Linear(embedding) : Linear(shape.Vocabulary, shape.Hidden, scale: 3));
-
-        Linear Linear(int outputs, int inputs, double scale = 1) =>
-            new(Tensor("weight", scale / Math.Sqrt(inputs), outputs, inputs), shape.HasBiases ? Tensor("bias", 0.3, outputs) : null);
+            [.. Enumerable.Range(0, shape.Layers).Select(_ => Layer(architecture))],
+            Norm(architecture, shape.Hidden),
+            shape.IsTied ? new Linear(embedding) : Linear(shape.Vocabulary, shape.Hidden, scale: 3))
+        {
+            PositionEmbedding = shape.HasLearnedPositions ? Tensor("positions", 1 / Math.Sqrt(shape.Hidden), architecture.MaxPositions, shape.Hidden) : null,
+        };
     }
 
     /// <summary>The model; valid until this is disposed.</summary>
@@ -65,7 +83,34 @@ public sealed unsafe class RandomModel : IDisposable
             NativeMemory.Free((void*)block);
     }
 
-    private Tensor Norm(int size) => Tensor("norm", 0, size);
+    private LayerWeights Layer(Architecture architecture)
+    {
+        var (hidden, feedForward, size) = (_shape.Hidden, _shape.FeedForward, _shape.HeadSize);
+        var (queries, keys) = (_shape.Heads * size, _shape.KeyValueHeads * size);
+        Norm? NormIf(bool exists, int width) => exists ? Norm(architecture, width) : null;
+        var (hasHeadNorm, isWhole) = (architecture.QueryKeyNorm != QueryKeyNorm.None, architecture.QueryKeyNorm == QueryKeyNorm.Whole);
+        var attentionNorm = NormIf(_shape.HasInputNorms, hidden);
+        var fused = _shape.IsFused ? Linear(3 * queries, hidden) : null;
+        Linear Part(int part, int outputs) => fused is null ? Linear(outputs, hidden) : fused with { Rows = new RowGroups(outputs, part * size, size, 3 * size) };
+        return new LayerWeights(
+            attentionNorm, Part(0, queries), Part(1, keys), Part(2, keys), Linear(hidden, queries),
+            NormIf(_shape.HasInputNorms, hidden), _shape.HasGate ? Linear(feedForward, hidden) : null, Linear(feedForward, hidden), Linear(hidden, feedForward))
+        {
+            QueryNorm = NormIf(hasHeadNorm, isWhole ? queries : size),
+            KeyNorm = NormIf(hasHeadNorm, isWhole ? keys : size),
+            AttentionOutputNorm = NormIf(_shape.HasOutputNorms, hidden),
+            FeedForwardOutputNorm = NormIf(_shape.HasOutputNorms, hidden),
+        };
+    }
+
+    private Linear Linear(int outputs, int inputs, double scale = 1)
+    {
+        var weight = _shape.IsTransposed ? Tensor("weight", scale / Math.Sqrt(inputs), inputs, outputs) : Tensor("weight", scale / Math.Sqrt(inputs), outputs, inputs);
+        return new Linear(weight, _shape.HasBiases ? Tensor("bias", 0.3, outputs) : null) { IsTransposed = _shape.IsTransposed };
+    }
+
+    private Norm Norm(Architecture architecture, int size) => !_shape.HasNormWeights ? new Norm(null)
+        : new Norm(Tensor("norm", 0, size), architecture.Norm == NormKind.Layer ? Tensor("bias", 0.3, size) : null);
 
     /// <summary>Normal numbers with a standard deviation; ones with a little noise when that is 0.</summary>
     private Tensor Tensor(string name, double deviation, params int[] shape)
