@@ -116,6 +116,10 @@ def neox(weights, config, tokens):
     eps = config["layer_norm_eps"]
     for i in range(LAYERS):
         p = f"gpt_neox.layers.{i}."
+        # What older Pythia files have beside the weights.
+        weights[p + "attention.bias"] = torch.tril(torch.ones(1, 1, 4, 4, dtype=torch.uint8))
+        weights[p + "attention.masked_bias"] = torch.tensor(-1e9)
+        weights[p + "attention.rotary_emb.inv_freq"] = torch.ones(2)
         qkv = weights.linear(layer_norm(weights, x, p + "input_layernorm", eps), p + "attention.query_key_value", 3 * HIDDEN, True)
         q, k, v = qkv.view(len(tokens), HEADS, 3, SIZE).unbind(2)
         q, k = (rotate(t, config["rotary_emb_base"], config["rotary_pct"]) for t in (q, k))
