@@ -58,6 +58,9 @@ public sealed class HubClient : IDisposable
     public HubFolder Fetch(HubReference reference, HubSelection selection, IProgress<HubProgress>? progress = null, CancellationToken stop = default) =>
         Wait(() => FetchAsync(reference, selection, progress, stop));
 
+    /// <summary>Where a listed checkpoint's files lie once they are fetched.</summary>
+    public string FolderOf(HubCheckpoint checkpoint) => Folder(checkpoint.Reference, checkpoint.Commit, []).Path;
+
     /// <inheritdoc/>
     public void Dispose() => _wire.Dispose();
 

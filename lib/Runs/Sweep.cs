@@ -15,11 +15,11 @@ namespace EarlySignal.Runs;
 /// Scores every checkpoint of a family on every task. What is already on disk under the same key is not computed again,
 /// so the same call continues a sweep that was stopped, and several processes can share one results folder.
 /// </summary>
-/// <param name="family">The series of checkpoints.</param>
+/// <param name="family">The series of checkpoints. While one checkpoint is scored, the next is brought and read.</param>
 /// <param name="tasks">The tasks.</param>
 /// <param name="results">Where item results go.</param>
 /// <param name="options">How to run.</param>
-public sealed class Sweep(IReadOnlyList<CheckpointSeries> family, IReadOnlyList<TaskDefinition> tasks, ResultFolder results, SweepOptions options)
+public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<TaskDefinition> tasks, ResultFolder results, SweepOptions options)
 {
     // Part of every run's key: raise it when a change of this library changes scores for the same input.
     private const int ScoringVersion = 1;
@@ -33,7 +33,10 @@ public sealed class Sweep(IReadOnlyList<CheckpointSeries> family, IReadOnlyList<
     private int _runsDone;
 
     /// <summary>One checkpoint with the tasks that this process shall score it on.</summary>
-    private sealed record Assignment(CheckpointSeries Series, CheckpointEntry Entry, IReadOnlyList<TaskDefinition> Tasks);
+    private sealed record Assignment(SeriesSource Source, CheckpointEntry Entry, IReadOnlyList<TaskDefinition> Tasks)
+    {
+        public CheckpointSeries Series => Source.Series;
+    }
 
     /// <summary>Runs the sweep to its end.</summary>
     /// <param name="progress">Told after every item.</param>
@@ -43,45 +46,101 @@ public sealed class Sweep(IReadOnlyList<CheckpointSeries> family, IReadOnlyList<
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled.</exception>
     public IReadOnlyList<FinishedRun> Run(IProgress<SweepProgress> progress, CancellationToken stop)
     {
-        var assignments = Assignments();
         var finished = new List<RunManifest>();
-        var left = assignments;
-        while (true)
+        for (var left = Assignments(); left.Count > 0;)
         {
             // Runs that another process is writing are put off until everything else is done.
-            left = [.. left
-                .Select(assignment => assignment with { Tasks = Score(assignment, finished, progress, stop) })
-                .Where(assignment => assignment.Tasks.Count > 0)];
-            if (left.Count == 0)
-                break;
-            stop.WaitHandle.WaitOne(WaitForOthers);
+            var busy = ScoreAll(left, finished, progress, stop);
+            if (busy.Count == left.Count)
+                stop.WaitHandle.WaitOne(WaitForOthers);
             stop.ThrowIfCancellationRequested();
+            left = busy;
         }
         return results.FinishedRuns(finished);
+    }
+
+    /// <summary>Scores one checkpoint after the other; answers with what another process is writing.</summary>
+    private List<Assignment> ScoreAll(IReadOnlyList<Assignment> assignments, List<RunManifest> finished, IProgress<SweepProgress> progress, CancellationToken stop)
+    {
+        var busy = new List<Assignment>();
+        var next = Open(assignments[0], stop);
+        for (var i = 0; i < assignments.Count; i++)
+        {
+            var assignment = assignments[i];
+            using (var checkpoint = next.GetAwaiter().GetResult())
+            {
+                next = i + 1 < assignments.Count ? Open(assignments[i + 1], stop) : Task.FromResult<Checkpoint>(null!);
+                try
+                {
+                    var tasksLeft = Score(assignment, checkpoint, finished, progress, stop);
+                    if (tasksLeft.Count > 0)
+                        busy.Add(assignment with { Tasks = tasksLeft });
+                }
+                catch
+                {
+                    Discard(next);
+                    throw;
+                }
+            }
+            if (busy.LastOrDefault()?.Entry != assignment.Entry)
+                assignment.Source.Release(assignment.Entry);
+        }
+        return busy;
+    }
+
+    // Downloading and the first reading of the weights run beside the scoring of the checkpoint before.
+    private static Task<Checkpoint> Open(Assignment assignment, CancellationToken stop) => Task.Run(
+        () =>
+        {
+            assignment.Source.Bring(assignment.Entry, stop);
+            var checkpoint = Checkpoint.Open(assignment.Entry.Folder);
+            try
+            {
+                _ = checkpoint.ContentHash;
+                return checkpoint;
+            }
+            catch
+            {
+                checkpoint.Dispose();
+                throw;
+            }
+        },
+        stop);
+
+    private static void Discard(Task<Checkpoint> opening)
+    {
+        try
+        {
+            opening.GetAwaiter().GetResult()?.Dispose();
+        }
+        catch (Exception fault) when (fault is InputException or OperationCanceledException)
+        {
+            // The fault that ended the sweep is the one to report.
+        }
     }
 
     private IReadOnlyList<Assignment> Assignments()
     {
         var place = 0;
         return [.. family
-            .SelectMany(series => series.Checkpoints, (series, entry) =>
-                new Assignment(series, entry, [.. tasks.Where(_ => options.Only.Has(place++))]))
+            .SelectMany(source => source.Series.Checkpoints, (source, entry) =>
+                new Assignment(source, entry, [.. tasks.Where(_ => options.Only.Has(place++))]))
             .Where(assignment => assignment.Tasks.Count > 0)];
     }
 
     /// <summary>Scores one checkpoint; answers with the tasks that another process is writing.</summary>
-    private List<TaskDefinition> Score(Assignment assignment, List<RunManifest> finished, IProgress<SweepProgress> progress, CancellationToken stop)
+    private List<TaskDefinition> Score(Assignment assignment, Checkpoint checkpoint, List<RunManifest> finished, IProgress<SweepProgress> progress, CancellationToken stop)
     {
         var busy = new List<TaskDefinition>();
-        using var checkpoint = Checkpoint.Open(assignment.Entry.Folder);
         var model = LanguageModel.From(checkpoint);
+        var tokenizer = assignment.Series.TokenizerFileOf(assignment.Entry);
         IScoringEngine? engine = null;
         try
         {
             foreach (var task in assignment.Tasks)
             {
                 stop.ThrowIfCancellationRequested();
-                var prepared = Prepare(task, assignment.Series.TokenizerFile, model.Architecture.MaxPositions);
+                var prepared = Prepare(task, tokenizer, model.Architecture.MaxPositions);
                 var run = Manifest(assignment, checkpoint, prepared);
                 if (!results.IsFinished(run))
                 {
@@ -128,19 +187,30 @@ public sealed class Sweep(IReadOnlyList<CheckpointSeries> family, IReadOnlyList<
 
     private PreparedTask Prepare(TaskDefinition task, string tokenizerFile, int window)
     {
-        if (!_tokenizers.TryGetValue(tokenizerFile, out var tokenizer))
-            _tokenizers[tokenizerFile] = tokenizer = Tokenizer.Load(tokenizerFile);
-        var key = (tokenizerFile, task.Name, window);
+        // By content, because every checkpoint of a series may have its own copy of the one tokenizer.
+        var content = TokenizerHash(tokenizerFile);
+        if (!_tokenizers.TryGetValue(content, out var tokenizer))
+            _tokenizers[content] = tokenizer = Tokenizer.Load(tokenizerFile);
+        var key = (content, task.Name, window);
         if (!_prepared.TryGetValue(key, out var prepared))
             _prepared[key] = prepared = PreparedTask.From(task, tokenizer, window, options);
         return prepared;
+    }
+
+    // The tokenizer's file and the small ones beside it that name its first and last token.
+    private static string TokenizerHash(string tokenizerFile)
+    {
+        using var hash = new ContentHash();
+        hash.AddFile(tokenizerFile);
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(tokenizerFile)!, "*token*.json").Order(StringComparer.Ordinal))
+            hash.Add(Path.GetFileName(file)).AddFile(file);
+        return hash.Hex();
     }
 
     private RunManifest Manifest(Assignment assignment, Checkpoint checkpoint, PreparedTask prepared)
     {
         using var key = new ContentHash();
         key.Add(ScoringVersion).Add(checkpoint.ContentHash).Add(prepared.RequestsHash).Add((long)options.Engine).Add((long)options.Overlong);
-        key.AddFile(assignment.Series.TokenizerFile);
         return new RunManifest
         {
             Key = key.Hex(),
@@ -161,7 +231,7 @@ public sealed class Sweep(IReadOnlyList<CheckpointSeries> family, IReadOnlyList<
     private SweepProgress At(Assignment assignment, TaskDefinition task, long tokensLeftInRun)
     {
         // Runs that are not prepared yet are taken to be as long as the mean of those that are.
-        var runs = family.Sum(series => series.Checkpoints.Count) * tasks.Count / options.Only.Count;
+        var runs = family.Sum(source => source.Series.Checkpoints.Count) * tasks.Count / options.Only.Count;
         var mean = _prepared.Values.Sum(prepared => prepared.Plan.SharedTokens) / _prepared.Count;
         return new SweepProgress(
             $"{assignment.Series.Name} {assignment.Entry.Name} {task.Name}", _runsDone, runs,

@@ -7,6 +7,7 @@ var root = new RootCommand("Scores training checkpoints on benchmarks and tells 
 {
     DemoCommand.Create(),
     ScoreCommand.Create(),
+    CheckpointsCommand.Create(),
     ReportCommand.Create(),
     SignalCommand.Create(),
 };
