@@ -1,3 +1,5 @@
+using EarlySignal.Basics;
+
 namespace EarlySignal.Tasks;
 
 /// <summary>The solved examples that stand before a question.</summary>
@@ -18,4 +20,16 @@ public sealed record FewShot
 
     /// <summary>Stands behind each of them (<c>fewshot_delimiter</c>).</summary>
     public string Delimiter { get; init; } = "\n\n";
+
+    /// <summary>Refuses examples that would differ from those of lm-evaluation-harness.</summary>
+    /// <param name="file">The task file, for the error.</param>
+    /// <exception cref="InputException">Examples are wanted from another sampler.</exception>
+    internal void RequireKnownSampler(string file)
+    {
+        if (Count > 0 && Sampler != FirstN)
+        {
+            throw new InputException(file, "num_fewshot", $"{Count} examples from the sampler '{Sampler}'", $"the sampler '{FirstN}'",
+                $"Add 'fewshot_config: {{sampler: {FirstN}}}', or set num_fewshot to 0: random examples are not supported.");
+        }
+    }
 }

@@ -4,44 +4,54 @@ using EarlySignal.Basics;
 namespace EarlySignal.Tasks;
 
 /// <summary>Makes the items of a task, with the contexts that lm-evaluation-harness would make.</summary>
-/// <param name="task">What to make them of.</param>
-internal sealed class ItemBuilder(TaskDefinition task)
+internal sealed class ItemBuilder
 {
     private static readonly string[] GroupFields = ["subject", "category", "domain", "group"];
-    private readonly PromptForm _form = new(task);
+    private readonly TaskDefinition _task;
+    private readonly List<ItemData> _data;
+    private readonly PromptForm _form;
+
+    /// <summary>Reads the data of the scored split.</summary>
+    /// <exception cref="InputException">The data is missing or empty.</exception>
+    public ItemBuilder(TaskDefinition task)
+    {
+        _task = task;
+        _data = Read("test_split", task.Split);
+        _form = new PromptForm(task, _data.SelectMany(item => item.Fields.Keys).ToHashSet(StringComparer.Ordinal));
+    }
 
     /// <summary>All items of the scored split, in the order of the data.</summary>
-    /// <exception cref="InputException">The data is missing, empty, or does not fit the task.</exception>
+    /// <exception cref="InputException">The data does not fit the task.</exception>
     public IReadOnlyList<Item> Build()
     {
-        var data = Read(task.Split);
-        _form.FieldNames = data.SelectMany(item => item.Fields.Keys).ToHashSet(StringComparer.Ordinal);
-        var ids = Ids(data);
-        var groupField = GroupFields.FirstOrDefault(name => data.TrueForAll(item => item.Fields.GetValueOrDefault(name) is string));
-        var shots = Shots(data);
-        var sharedShots = task.FewShot.Split == task.Split ? null : Solved(shots);
-        return [.. data.Select((item, i) =>
+        var ids = Ids();
+        var groupField = GroupFields.FirstOrDefault(name => _data.TrueForAll(item => item.Fields.GetValueOrDefault(name) is string));
+        var shots = Shots();
+        var sharedShots = _task.FewShot.Split == _task.Split ? null : Solved(shots);
+        return [.. _data.Select((item, i) =>
         {
-            var solved = sharedShots ?? Solved([.. shots.Where(shot => !shot.HasSameFields(item)).Take(task.FewShot.Count)]);
+            var solved = sharedShots ?? Solved(shots.Where(shot => !shot.HasSameFields(item)).Take(_task.FewShot.Count));
             var choices = _form.Choices(item);
             return new Item(ids[i], _form.Description(item) + solved + _form.Text(item), choices, _form.Gold(item, choices),
                 groupField is null ? null : (string)item.Fields[groupField]!);
         })];
     }
 
-    private List<ItemData> Read(string split)
+    private List<ItemData> Read(string key, string? split)
     {
-        List<ItemData> data = [.. task.DataFiles[split].SelectMany(ItemData.ReadLines)];
+        if (split is null || !_task.DataFiles.TryGetValue(split, out var files))
+            throw new InputException(_task.File, key, split is null ? "no value" : $"'{split}'", $"one of the splits in data_files: {string.Join(", ", _task.DataFiles.Keys)}", "Name a split that has a file.");
+        List<ItemData> data = [.. files.SelectMany(ItemData.ReadLines)];
         return data.Count > 0 ? data : throw new InputException(
-            task.DataFiles[split][0], "", "no items", $"at least one item in split '{split}'", "Check the data file, or name another split in the task file.");
+            files.Count > 0 ? files[0] : _task.File, "", "no items", $"at least one item in split '{split}'", "Check the data file, or name another split in the task file.");
     }
 
-    private List<string> Ids(List<ItemData> data)
+    private List<string> Ids()
     {
-        if (!data.TrueForAll(item => item.Fields.GetValueOrDefault("id") is string or long))
-            return [.. data.Select((_, i) => i.ToString(CultureInfo.InvariantCulture))];
+        if (!_data.TrueForAll(item => item.Fields.GetValueOrDefault("id") is string or long))
+            return [.. _data.Select((_, i) => i.ToString(CultureInfo.InvariantCulture))];
         Dictionary<string, ItemData> seen = new(StringComparer.Ordinal);
-        foreach (var item in data)
+        foreach (var item in _data)
         {
             var id = PythonText.Str(item.Fields["id"]);
             if (!seen.TryAdd(id, item))
@@ -52,17 +62,18 @@ internal sealed class ItemBuilder(TaskDefinition task)
 
     // lm-evaluation-harness up to 0.4.9 draws one more from the scored split and drops the item itself, so that no prompt
     // shows its own answer. Later versions show it; that fault is not repeated here.
-    private List<ItemData> Shots(List<ItemData> data)
+    private List<ItemData> Shots()
     {
-        var shots = task.FewShot;
+        var shots = _task.FewShot;
         if (shots.Count == 0)
             return [];
-        var source = shots.Split == task.Split ? data : Read(shots.Split!);
-        var wanted = shots.Split == task.Split ? shots.Count + 1 : shots.Count;
+        shots.RequireKnownSampler(_task.File);
+        var source = shots.Split == _task.Split ? _data : Read("fewshot_split", shots.Split);
+        var wanted = shots.Split == _task.Split ? shots.Count + 1 : shots.Count;
         return source.Count >= wanted ? source[..wanted] : throw new InputException(
-            task.File, "num_fewshot", $"{shots.Count} examples", $"at most {source.Count - (wanted - shots.Count)}: split '{shots.Split}' has {source.Count} items", "Lower num_fewshot, or add examples to the split.");
+            _task.File, "num_fewshot", $"{shots.Count} examples", $"at most {source.Count - (wanted - shots.Count)}: split '{shots.Split}' has {source.Count} items", "Lower num_fewshot, or add examples to the split.");
     }
 
-    private string Solved(IReadOnlyList<ItemData> shots) =>
-        string.Concat(shots.Select(shot => _form.Text(shot) + task.TargetDelimiter + _form.Answer(shot) + task.FewShot.Delimiter));
+    private string Solved(IEnumerable<ItemData> shots) =>
+        string.Concat(shots.Select(shot => _form.Text(shot) + _task.TargetDelimiter + _form.Answer(shot) + _task.FewShot.Delimiter));
 }

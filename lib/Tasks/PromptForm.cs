@@ -10,24 +10,25 @@ namespace EarlySignal.Tasks;
 internal sealed class PromptForm
 {
     private readonly TaskDefinition _task;
+    private readonly IReadOnlySet<string> _fieldNames;
     private readonly Template _text;
     private readonly Template _target;
     private readonly Template _description;
     private readonly Template? _choices;
 
     /// <summary>Reads the templates of a task.</summary>
-    /// <exception cref="InputException">One of them is not in the supported part of the language.</exception>
-    public PromptForm(TaskDefinition task)
+    /// <param name="task">The task.</param>
+    /// <param name="fieldNames">The names of the fields that the items of the scored split have; a key that is one of them means that field.</param>
+    /// <exception cref="InputException">A template is not in the supported part of the language.</exception>
+    public PromptForm(TaskDefinition task, IReadOnlySet<string> fieldNames)
     {
         _task = task;
+        _fieldNames = fieldNames;
         _text = new Template(task.TextTemplate, task.File, "doc_to_text");
         _target = new Template(task.TargetTemplate, task.File, "doc_to_target");
         _description = new Template(task.Description, task.File, "description");
         _choices = task.Choices.Template is { } choices ? new Template(choices, task.File, "doc_to_choice") : null;
     }
-
-    /// <summary>The names of the fields that the items of the scored split have; a key that is one of them means that field.</summary>
-    public IReadOnlySet<string> FieldNames { get; set; } = new HashSet<string>();
 
     /// <summary>What stands before everything else.</summary>
     public string Description(ItemData item) => item.Fields.ContainsKey(_task.Description)
@@ -37,7 +38,7 @@ internal sealed class PromptForm
     /// <summary>The question.</summary>
     public string Text(ItemData item)
     {
-        if (FieldNames.Contains(_task.TextTemplate))
+        if (_fieldNames.Contains(_task.TextTemplate))
             return FieldText(item, "doc_to_text", _task.TextTemplate);
         if (IsName(_task.TextTemplate))
         {
@@ -52,12 +53,7 @@ internal sealed class PromptForm
     /// <summary>The choices, at least two.</summary>
     public IReadOnlyList<string> Choices(ItemData item)
     {
-        const string remedy = "Name a field that holds a list of texts, or write a template such as \"{{choices}}\" or \"{{[first, second]}}\".";
-        var choices = _task.Choices.Shared ?? (FieldValue(item, "doc_to_choice", _task.Choices.Template!) is var value && value is not IReadOnlyList<object?> list
-            ? throw Wrong(item, "doc_to_choice", PythonText.Kind(value), "a list of texts", remedy)
-            : list.All(choice => choice is string)
-                ? [.. list.Cast<string>()]
-                : throw Wrong(item, "doc_to_choice", PythonText.Repr(value), "a list of texts", "Put quotes around the choices in the data."));
+        var choices = _task.Choices.Shared ?? OwnChoices(item, _task.Choices.Template!);
         if (choices.Count < 2)
             throw Wrong(item, "doc_to_choice", $"{choices.Count} choice(s)", "at least 2 choices", "Correct the item, or remove it.");
         return choices.All(choice => choice.Length > 0) ? choices
@@ -85,13 +81,13 @@ internal sealed class PromptForm
     private object Target(ItemData item)
     {
         const string remedy = "Give the one right answer, as index from 0 or as text; several right answers are not supported.";
-        var value = FieldNames.Contains(_task.TargetTemplate) ? Field(item, "doc_to_target", _task.TargetTemplate) : _target.Render(item);
+        var value = _fieldNames.Contains(_task.TargetTemplate) ? Field(item, "doc_to_target", _task.TargetTemplate) : _target.Render(item);
         return value switch
         {
             bool truth => truth ? 1L : 0L,   // Python's True is 1
             long and >= int.MinValue and <= int.MaxValue => value,
-            string text when IsDigits(text) && !FieldNames.Contains(_task.TargetTemplate) => Index(item, text),
-            string literal when literal is ['[', .., ']'] && !FieldNames.Contains(_task.TargetTemplate) && PythonLiteral.TryParse(literal, out _) =>
+            string text when IsDigits(text) && !_fieldNames.Contains(_task.TargetTemplate) => Index(item, text),
+            string literal when literal is ['[', .., ']'] && !_fieldNames.Contains(_task.TargetTemplate) && PythonLiteral.TryParse(literal, out _) =>
                 throw Wrong(item, "doc_to_target", $"the list {literal}", "one right answer", remedy),
             string => value,
             _ => throw Wrong(item, "doc_to_target", PythonText.Kind(value), "a whole number or a text", remedy),
@@ -117,13 +113,19 @@ internal sealed class PromptForm
     }
 
     // A field, or a template that renders a Python literal.
-    private object? FieldValue(ItemData item, string key, string source)
+    private IReadOnlyList<string> OwnChoices(ItemData item, string source)
     {
-        if (FieldNames.Contains(source))
-            return Field(item, key, source);
-        var text = _choices!.Render(item);
-        return PythonLiteral.TryParse(text, out var value) ? value
-            : throw Wrong(item, key, PythonText.Repr(text), "a field name, or a template that renders a list such as ['a', 'b']", "Write \"{{choices}}\" if the field 'choices' holds the list.");
+        const string expected = "a list of texts";
+        const string remedy = "Name a field that holds a list of texts, or write a template such as \"{{choices}}\" or \"{{[first, second]}}\".";
+        object? value;
+        if (_fieldNames.Contains(source))
+            value = Field(item, "doc_to_choice", source);
+        else if (_choices!.Render(item) is var text && !PythonLiteral.TryParse(text, out value))
+            throw Wrong(item, "doc_to_choice", PythonText.Repr(text), $"{expected} such as ['a', 'b']", remedy);
+        if (value is not IReadOnlyList<object?> list)
+            throw Wrong(item, "doc_to_choice", PythonText.Kind(value), expected, remedy);
+        return list.All(choice => choice is string) ? [.. list.Cast<string>()]
+            : throw Wrong(item, "doc_to_choice", PythonText.Repr(list), expected, "Put quotes around the choices in the data.");
     }
 
     private string FieldText(ItemData item, string key, string name) => Field(item, key, name) as string

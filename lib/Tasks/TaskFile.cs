@@ -45,7 +45,7 @@ internal static class TaskFile
             File = file,
             Alias = task.TryGet("task_alias", out var alias) ? alias.Text() : null,
             Tags = task.TryGet("tag", out var tag) ? tag.Texts() : [],
-            Version = task.TryGet("metadata", out var metadata) && metadata.IsMapping && metadata.TryGet("version", out var version) ? version.Node.ToString() : null,
+            Version = task.TryGet("metadata", out var metadata) && metadata.IsMapping && metadata.TryGet("version", out var version) ? version.SourceText : null,
             DataFiles = dataFiles,
             Split = split,
             TextTemplate = Required(task, "doc_to_text").Text(),
@@ -56,7 +56,7 @@ internal static class TaskFile
             FewShot = ReadFewShot(task, dataFiles),
             Metrics = task.TryGet("metric_list", out var metrics) ? [.. metrics.Items().Select(Metric)] : TaskDefinition.DefaultMetrics,
         };
-        _ = new PromptForm(definition);   // a template that cannot be read is an error of the task file, found before its data
+        _ = new PromptForm(definition, new HashSet<string>());   // a template that cannot be read is an error of the task file, found before its data
         return definition;
     }
 
@@ -101,29 +101,24 @@ internal static class TaskFile
 
     private static FewShot ReadFewShot(YamlField task, IReadOnlyDictionary<string, IReadOnlyList<string>> dataFiles)
     {
-        // Without fewshot_split, lm-evaluation-harness takes the first split of these that the task has.
-        string[] sources = ["fewshot_split", "training_split", "validation_split", "test_split"];
-        var count = task.TryGet("num_fewshot", out var number) ? number.Count() : 0;
-        var source = sources.First(key => task.TryGet(key, out _));
-        task.TryGet(source, out var split);
         var sampler = "default";
         if (task.TryGet("fewshot_config", out var config))
         {
             TaskKeys.CheckFewShot(config);
             sampler = config.Text("sampler", sampler);
         }
-        if (count > 0 && sampler != FewShot.FirstN)
+        // Without fewshot_split, lm-evaluation-harness takes the first split of these that the task has.
+        YamlField split = default;
+        _ = Array.Find(["fewshot_split", "training_split", "validation_split", "test_split"], key => task.TryGet(key, out split));
+        FewShot shots = new()
         {
-            throw new InputException(task.File, config.Node is null ? number.Where : config.Where, $"{count} examples from the sampler '{sampler}'", $"the sampler '{FewShot.FirstN}'",
-                $"Add 'fewshot_config: {{sampler: {FewShot.FirstN}}}', or set num_fewshot to 0: random examples are not supported.");
-        }
-        return new FewShot
-        {
-            Count = count,
-            Split = count > 0 ? TaskData.Split(split, dataFiles) : split.Text(),
+            Count = task.TryGet("num_fewshot", out var number) ? number.Count() : 0,
+            Split = split.Text(),
             Sampler = sampler,
             Delimiter = task.Text("fewshot_delimiter", "\n\n"),
         };
+        shots.RequireKnownSampler(task.File);
+        return shots.Count > 0 ? shots with { Split = TaskData.Split(split, dataFiles) } : shots;
     }
 
     private static TaskMetric Metric(YamlField entry) => new(

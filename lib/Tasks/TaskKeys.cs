@@ -35,7 +35,6 @@ internal static class TaskKeys
         ["doc_to_image"] = "text only",
         ["doc_to_audio"] = "text only",
         ["class"] = "a task that is described by keys, not by a Python class",
-        ["include"] = "a task file with all of its keys",
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, string> RefusedFewShot = new Dictionary<string, string>
@@ -60,6 +59,8 @@ internal static class TaskKeys
         {
             if (value.HasFunction())
                 throw value.Wrong("a value without Python functions (!function)", "Write what the function returns into fields of the data, and name those fields here.");
+            if (name == "include")
+                throw value.Wrong("a task file with all of its keys", "Copy the keys of the included file into this one.");
             if (Refused.TryGetValue(name, out var supported))
                 Refuse(value, supported);
             else if (!Read.Contains(name) && !Harmless.Contains(name))

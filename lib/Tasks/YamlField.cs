@@ -49,9 +49,10 @@ internal readonly struct YamlField
                 ? new YamlField(file, "", root)
                 : throw new InputException(file, "", $"{stream.Documents.Count} YAML document(s) that are no single mapping", "one mapping of keys to values", "See the task files that come with the demo.");
         }
-        catch (YamlException fault)
+        // Besides its own exception, YamlDotNet lets some of its internal ones out on damaged text.
+        catch (Exception fault) when (fault is YamlException or InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
-            throw new InputException(file, $"line {fault.Start.Line}", $"text that is not valid YAML ({fault.InnerException?.Message ?? fault.Message})", "valid YAML", "Check quotes, colons and indentation at that line.");
+            throw new InputException(file, fault is YamlException { Start.Line: var line } ? $"line {line}" : "", $"text that is not valid YAML ({fault.InnerException?.Message ?? fault.Message})", "valid YAML", "Check quotes, colons and indentation at that line.");
         }
     }
 
@@ -97,6 +98,9 @@ internal readonly struct YamlField
 
     /// <summary>The value of a scalar: null, bool, long, double or string; this field itself when it is a list or mapping.</summary>
     public object? Scalar => Node is YamlScalarNode scalar ? YamlScalar.Value(scalar) : this;
+
+    /// <summary>A scalar as it is written, whatever its type; null for a list or mapping.</summary>
+    public string? SourceText => (Node as YamlScalarNode)?.Value;
 
     /// <summary>The value as text.</summary>
     /// <exception cref="InputException">It is something else.</exception>

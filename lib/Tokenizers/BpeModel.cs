@@ -19,8 +19,12 @@ internal sealed class BpeModel : TokenModel
     {
         (_options, _merges, _cuts) = (options, new MergeLoop(merges), cuts);
         _byteIds = options.ByteFallback ? ByteTokens.Find(vocabulary) : null;
-        for (var unit = 0; unit < 0x10000; unit++)
-            _plane0Ids[unit] = vocabulary.Find([(char)unit]) ?? Unknown;
+        Array.Fill(_plane0Ids, Unknown);
+        for (var id = 0; id < vocabulary.Size; id++)
+        {
+            if (vocabulary.TextOf(id) is { Length: 1 } text)
+                _plane0Ids[text[0]] = vocabulary.Find(text) ?? Unknown;
+        }
     }
 
     public override int CutLength(ReadOnlySpan<char> word) => _cuts.CutLength(word);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using EarlySignal.Basics;
 
@@ -48,7 +47,36 @@ internal abstract class Normalizer
             _form = form;
         }
 
-        public override string Apply(string text) => text.Normalize(_form);
+        public override string Apply(string text)
+        {
+            // No character below is untouched.
+            const char firstAbove = '\u07FD';
+            var start = text.AsSpan().IndexOfAnyInRange(firstAbove, '\uFFFF') < 0 ? -1 : IndexOfUntouched(text, 0);
+            return start < 0 ? text.Normalize(_form) : NormalizeBetween(text, start);
+        }
+
+        private string NormalizeBetween(string text, int at)
+        {
+            var result = new StringBuilder(text.Length);
+            var done = 0;
+            for (; at >= 0; at = IndexOfUntouched(text, done))
+            {
+                result.Append(text[done..at].Normalize(_form));
+                done = at + (char.IsSurrogate(text[at]) ? 2 : 1);
+                result.Append(text, at, done - at);
+            }
+            return result.Append(text[done..].Normalize(_form)).ToString();
+        }
+
+        private static int IndexOfUntouched(string text, int from)
+        {
+            for (var at = from; at < text.Length; at += char.IsSurrogate(text[at]) ? 2 : 1)
+            {
+                if (ReferenceUnicode.IsUntouched(char.ConvertToUtf32(text, at)))
+                    return at;
+            }
+            return -1;
+        }
     }
 
     private sealed class Lowercase : Normalizer
@@ -92,7 +120,7 @@ internal abstract class Normalizer
 
     private sealed class StripAccents : Normalizer
     {
-        public override string Apply(string text) => Rewrite(text, rune => UnicodeClass.IsMark(rune.Value) ? null : rune);
+        public override string Apply(string text) => Rewrite(text, rune => ReferenceUnicode.IsMark(rune.Value) ? null : rune);
     }
 
     // SentencePiece's rules for machine translation: control characters vanish, odd spaces become spaces.
@@ -112,7 +140,7 @@ internal abstract class Normalizer
         foreach (var rune in text.EnumerateRunes())
         {
             if (change(rune) is { } changed)
-                result.Append(CultureInfo.InvariantCulture, $"{changed}");
+                result.Append(changed.ToString());
         }
         return result.ToString();
     }

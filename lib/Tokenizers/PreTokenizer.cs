@@ -18,14 +18,18 @@ internal static class PreTokenizer
         "ByteLevel" => PreTokenizerByteLevel.Read(json, next),
         "Split" => new PreTokenizerSplit(Pattern.Read(json["pattern"]), SplitBehaviors.Read(json["behavior"]), json.Bool("invert", false), next),
         "Metaspace" => PreTokenizerMetaspace.Read(json, next),
-        "Digits" => new PreTokenizerSplit(Pattern.OfRegex(json.Bool("individual_digits", false) ? @"\p{N}" : @"\p{N}+"), SplitBehavior.Isolated, false, next),
-        "Punctuation" => new PreTokenizerSplit(
-            Pattern.OfRegex(@"[\p{P}!-/:-@\[-`{-~]"),
-            json.TryGet("behavior", out var behavior) ? SplitBehaviors.Read(behavior) : SplitBehavior.Isolated,
-            false,
+        "Digits" => new PreTokenizerSplit(
+            Pattern.OfClass(ReferenceUnicode.IsNumber, json.Bool("individual_digits", false) ? 1 : int.MaxValue),
+            SplitBehavior.Isolated,
+            invert: false,
             next),
-        "Whitespace" => new PreTokenizerSplit(Pattern.OfRegex(@"[\w\u200c\u200d]+|[^\w\s\u200c\u200d]+"), SplitBehavior.Removed, true, next),
-        "WhitespaceSplit" => new PreTokenizerSplit(Pattern.OfRegex(@"\s"), SplitBehavior.Removed, false, next),
+        "Punctuation" => new PreTokenizerSplit(
+            Pattern.OfClass(ReferenceUnicode.IsPunctuation, 1),
+            json.TryGet("behavior", out var behavior) ? SplitBehaviors.Read(behavior) : SplitBehavior.Isolated,
+            invert: false,
+            next),
+        "Whitespace" => new PreTokenizerSplit(Pattern.OfRegex(@"[\w\u200C\u200D]+|[^\s\w\u200C\u200D]+"), SplitBehavior.Removed, invert: true, next),
+        "WhitespaceSplit" => new PreTokenizerSplit(Pattern.OfClass(UnicodeClass.IsSpace, 1), SplitBehavior.Removed, invert: false, next),
         _ => throw json["type"].Wrong(Kinds, "This pre-tokenizer is not supported; convert the tokenizer, or report the model."),
     };
 }

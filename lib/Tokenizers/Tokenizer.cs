@@ -14,11 +14,15 @@ public sealed class Tokenizer
     private readonly AddedTokens? _addedNormalized;   // found in the normalised text
     private readonly HashSet<int> _special;
     private readonly string?[] _texts;
+    private readonly string?[] _decodedTexts;    // the reference decodes added tokens as they are looked for
 
     private Tokenizer(TokenizerFile file)
     {
         _file = file;
         _texts = file.Texts;
+        _decodedTexts = file.Texts;
+        foreach (var token in file.Added.Where(token => token.IsNormalized))
+            _decodedTexts[token.Id] = Normalize(token.Content);
         _special = [.. file.Added.Where(token => token.IsSpecial).Select(token => token.Id)];
         _addedRaw = new AddedTokens(file.Added.Where(token => !token.IsNormalized).Select(token => (token.Content, token)));
         var normalized = file.Added.Where(token => token.IsNormalized).Select(token => (Normalize(token.Content), token)).ToList();
@@ -77,7 +81,7 @@ public sealed class Tokenizer
         List<string> parts = new(ids.Length);
         foreach (var id in ids)
         {
-            if ((uint)id < (uint)_texts.Length && _texts[id] is { } text && !(skipSpecialTokens && _special.Contains(id)))
+            if ((uint)id < (uint)_decodedTexts.Length && _decodedTexts[id] is { } text && !(skipSpecialTokens && _special.Contains(id)))
                 parts.Add(text);
         }
         return _file.Decoder is { } decoder ? string.Concat(decoder.Apply(parts)) : string.Join(' ', parts);

@@ -11,6 +11,7 @@ internal sealed class TokenizerFile
     private readonly List<AddedToken> _added = [];
     private readonly Dictionary<string, int> _addedIds = new(StringComparer.Ordinal);
     private readonly List<string?> _texts;
+    private int _nextId;
 
     /// <exception cref="InputException">A file is damaged, or names something that is not supported.</exception>
     public TokenizerFile(string path, TokenizerConfig config)
@@ -18,6 +19,7 @@ internal sealed class TokenizerFile
         _path = path;
         var json = JsonField.Read(path);
         Model = TokenModel.Read(json["model"]);
+        _nextId = Model.Vocabulary.Count;
         _texts = [.. Enumerable.Range(0, Model.Vocabulary.Size).Select(Model.Vocabulary.TextOf)];
         Normalizer = json.TryGet("normalizer", out var normalizer) ? Normalizer.Read(normalizer) : null;
         First = json.TryGet("pre_tokenizer", out var preTokenizer)
@@ -66,19 +68,17 @@ internal sealed class TokenizerFile
     {
         if (token.Content.Length == 0 || _addedIds.ContainsKey(token.Content))
             return;
-        if (Model.Vocabulary.Find(token.Content) is { } known && known != token.Id)
-            throw Wrong(token, $"{known}, its id in the model's vocabulary");
+        // The reference implementation counts on from the model's vocabulary, whatever id the file says.
+        var expected = Model.Vocabulary.Find(token.Content) ?? _nextId;
+        if (token.Id != expected)
+            throw new InputException(_path, "added_tokens", $"the id {token.Id} for '{token.Content}'", $"{expected}", "Use the tokenizer files of one and the same revision.");
         while (_texts.Count <= token.Id)
             _texts.Add(null);
-        if (_texts[token.Id] is { } other && other != token.Content)
-            throw Wrong(token, $"another id, because '{other}' has this one");
         _texts[token.Id] = token.Content;
         _addedIds.Add(token.Content, token.Id);
         _added.Add(token);
+        _nextId = Math.Max(_nextId, token.Id + 1);
     }
-
-    private InputException Wrong(AddedToken token, string expected) =>
-        new(_path, "added_tokens", $"the id {token.Id} for '{token.Content}'", expected, "Use the tokenizer files of one and the same revision.");
 
     private int? Named(string? text, string field, TokenizerConfig config)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EarlySignal.Basics;
 
 namespace EarlySignal.Tokenizers;
@@ -23,17 +24,16 @@ internal sealed class Vocabulary
     /// <summary>The largest id + 1.</summary>
     public int Size => _texts.Count;
 
-    /// <summary>The ids in use.</summary>
-    public IEnumerable<int> Ids => _ids.Values;
-
     /// <summary>Reads <c>{"token": id, …}</c>.</summary>
     public static Vocabulary Read(JsonField json)
     {
+        if (json.Element.ValueKind != JsonValueKind.Object)
+            throw json.Wrong("an object of tokens and ids", "Use the file as it was published.");
         var vocabulary = new Vocabulary(json.Element.GetPropertyCount());
         // Not json.Fields(): a path for each of 250,000 tokens costs more than all the rest of the reading.
         foreach (var property in json.Element.EnumerateObject())
         {
-            if (!property.Value.TryGetInt32(out var id) || id is < 0 or > LargestId)
+            if (property.Value.ValueKind != JsonValueKind.Number || !property.Value.TryGetInt32(out var id) || id is < 0 or > LargestId)
                 throw json.Wrong($"ids from 0 to {LargestId}", "Use the file as it was published.", $"{property.Value.GetRawText()} for the token '{property.Name}'");
             vocabulary.Add(property.Name, id);
         }

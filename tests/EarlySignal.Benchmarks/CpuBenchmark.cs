@@ -12,7 +12,7 @@ namespace EarlySignal.Benchmarks;
 /// <summary>Rates of the CPU engine on random weights, each beside the peak of the machine in the same moment.</summary>
 internal static class CpuBenchmark
 {
-    private const int Rounds = 5;
+    private const int Rounds = 20;
     private static readonly (int Tokens, int Outputs, int Inputs)[] Products =
         [(256, 96, 64), (256, 768, 288), (256, 768, 768), (1024, 768, 768), (256, 2048, 768), (256, 768, 2048), (256, 1280, 6144)];
 
@@ -57,7 +57,8 @@ internal static class CpuBenchmark
         Console.WriteLine($"\n{"tokens × outputs × inputs",-28}{"GFLOP/s",10}{"peak",10}{"ratio",8}");
         foreach (var (tokens, outputs, inputs) in Products)
         {
-            var (rate, peak) = Best(() => KernelRate<S, V>.Product(pool, tokens, outputs, inputs), () => KernelRate<S, V>.Peak(pool));
+            using var product = new ProductRate<S, V>(pool, tokens, outputs, inputs);
+            var (rate, peak) = Best(product.Measure, () => PeakRate<S, V>.Measure(pool));
             Console.WriteLine($"{$"{tokens} × {outputs} × {inputs}",-28}{rate,10:f0}{peak,10:f0}{rate / peak,8:f2}");
         }
         Console.WriteLine($"\n{"model and job",-28}{"tokens/s",10}{"GFLOP/s",10}{"peak",10}{"ratio",8}{"tokens",10}");
@@ -66,7 +67,7 @@ internal static class CpuBenchmark
             using var model = new RandomModel(shape, seed: 1);
             using var engine = new CpuEngine(model.Model, 0, set);
             var plan = makePlan(shape.Vocabulary);
-            var (seconds, peak) = Best(() => -Seconds(engine, plan), () => KernelRate<S, V>.Peak(pool));
+            var (seconds, peak) = Best(() => -Seconds(engine, plan), () => PeakRate<S, V>.Measure(pool));
             var rate = Operations(shape, plan) / -seconds / 1e9;
             Console.WriteLine($"{name,-28}{plan.SharedTokens / -seconds,10:f0}{rate,10:f0}{peak,10:f0}{rate / peak,8:f2}{plan.SharedTokens,10}");
         }

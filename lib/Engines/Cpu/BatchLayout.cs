@@ -47,9 +47,6 @@ internal sealed class BatchLayout
     /// <summary>Token indices of the rows, ascending, the last one repeated to the end of its panel: (row panels, lanes).</summary>
     public ReadOnlySpan<int> Rows => _rows.AsSpan(0, RowPanels * _lanes);
 
-    /// <summary>Indices into <see cref="TokenTree.Scored"/>, ordered by row panel, then target: (scored positions).</summary>
-    public ReadOnlySpan<int> Targets => _targets;
-
     /// <summary>Arranges a batch.</summary>
     /// <param name="tree">The batch.</param>
     public void Fill(TokenTree tree)
@@ -78,6 +75,13 @@ internal sealed class BatchLayout
 
     /// <summary>The row of a scored position's token, counted over all row panels.</summary>
     public int RowOf(ScoredPosition position) => _rowOf[position.TokenIndex];
+
+    /// <summary>Indices into <see cref="TokenTree.Scored"/> of those with a row in one panel and a target id from one range.</summary>
+    /// <param name="panel">The row panel.</param>
+    /// <param name="firstId">The lowest target id.</param>
+    /// <param name="endId">One more than the highest target id.</param>
+    public ReadOnlySpan<int> TargetsIn(int panel, int firstId, int endId) =>
+        _targets.AsSpan(LowerBound(((long)panel << 32) + firstId)..LowerBound(((long)panel << 32) + endId));
 
     private int Panels(int tokens) => (tokens + _lanes - 1) / _lanes;
 
@@ -108,13 +112,6 @@ internal sealed class BatchLayout
             _order[i] = ((long)(RowOf(tree.Scored[i]) / _lanes) << 32) + tree.Scored[i].Target;
         }
         Array.Sort(_order, _targets);
-    }
-
-    /// <summary>The part of <see cref="Targets"/> that has rows in one panel and target ids in one range.</summary>
-    public ReadOnlySpan<int> TargetsIn(int panel, int firstId, int endId)
-    {
-        var from = LowerBound(((long)panel << 32) + firstId);
-        return _targets.AsSpan(from..LowerBound(((long)panel << 32) + endId));
     }
 
     private int LowerBound(long key)

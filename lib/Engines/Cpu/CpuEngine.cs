@@ -19,7 +19,7 @@ public sealed class CpuEngine : IScoringEngine
     private readonly LanguageModel _model;
     private readonly InstructionSet _instructions;
     private readonly WorkerPool _pool;
-    private readonly IForwardPass _forward;
+    private readonly ForwardPass _forward;
 
     /// <summary>Prepares a model's weights: as float32 in memory up to 128 million of them, else as they lie in the file.</summary>
     /// <param name="model">The model; its checkpoint must stay open as long as the engine is used.</param>

@@ -4,13 +4,16 @@ using EarlySignal.Plans;
 namespace EarlySignal.Engines.Cpu;
 
 /// <summary>The computation of a batch, whatever the vector width is.</summary>
-internal interface IForwardPass : IDisposable
+internal abstract class ForwardPass : IDisposable
 {
     /// <summary>Computes the wanted log-probabilities of a batch.</summary>
     /// <param name="tree">The batch; its token ids are in the vocabulary.</param>
     /// <param name="logProbs">Receives one for each scored position, in nats.</param>
     /// <param name="isGreedy">Receives for each scored position whether its target is the likeliest token.</param>
-    void Run(TokenTree tree, Span<float> logProbs, Span<bool> isGreedy);
+    public abstract void Run(TokenTree tree, Span<float> logProbs, Span<bool> isGreedy);
+
+    /// <summary>Frees the memory of weights and activations.</summary>
+    public abstract void Dispose();
 }
 
 /// <summary>
@@ -18,10 +21,10 @@ internal interface IForwardPass : IDisposable
 /// activations are (features, lanes): every step but the attention works on each token alone. So the workers meet only
 /// once in a layer, when the keys and values of all panels are there.
 /// </summary>
-internal sealed unsafe class ForwardPass<S, V> : IForwardPass where S : struct, ISimd<V> where V : struct
+internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, ISimd<V> where V : struct
 {
     private const nint LargestGroup = 4 << 20; // numbers of scratch memory: a part of the last-level cache
-    private const nint SmallLayer = 256 << 10; // weights of a layer that stay in a core's own cache
+    private const long SmallLayer = 256 << 10; // weights of a layer that stay in a core's own cache
     private readonly Architecture _architecture;
     private readonly ModelWeights _weights;
     private readonly WorkerPool _pool;
@@ -55,7 +58,7 @@ internal sealed unsafe class ForwardPass<S, V> : IForwardPass where S : struct, 
 
     private nint HalfSize => (nint)_architecture.HeadSize / 2 * Lanes;
 
-    public void Run(TokenTree tree, Span<float> logProbs, Span<bool> isGreedy)
+    public override void Run(TokenTree tree, Span<float> logProbs, Span<bool> isGreedy)
     {
         if (tree.Scored.Length == 0)
             return;
@@ -87,7 +90,7 @@ internal sealed unsafe class ForwardPass<S, V> : IForwardPass where S : struct, 
         _head.Run(tree, _layout, FinishRows(stream), logProbs, isGreedy);
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         _weights.Dispose();
         _head.Dispose();
@@ -124,8 +127,7 @@ internal sealed unsafe class ForwardPass<S, V> : IForwardPass where S : struct, 
     /// <summary>Shares the panels out in groups: small ones when the weights stay in the cache anyhow, larger ones so that weights from far away serve several panels.</summary>
     private void ForGroups(int panels, GroupAction action)
     {
-        var weights = _weights.Layers[0];
-        var isSmall = weights.QueryKeyValue.Size + weights.Output.Size + weights.GateUp.Size + weights.Down.Size <= SmallLayer;
+        var isSmall = _weights.Layers[0].Matrices.Sum(matrix => matrix.Size) <= SmallLayer;
         var largest = isSmall ? 1 : (int)Math.Clamp(LargestGroup / _layer.ScratchPerPanel, 1, panels);
         var groups = Math.Max((panels + largest - 1) / largest, Math.Min(panels, _pool.Workers));
         var scratchSize = _layer.ScratchSize(largest, Math.Max(_layout.SeenByTokens.MostRows, _layout.SeenByRows.MostRows));

@@ -10,7 +10,7 @@ internal unsafe interface ISimd<V> where V : struct
     /// <summary>Lanes of a vector.</summary>
     static abstract int Width { get; }
 
-    /// <summary>Rows of a matrix tile; with three vectors each they fill the registers.</summary>
+    /// <summary>Rows of a matrix tile, 4 or 8; with three vectors each they fill the registers.</summary>
     static abstract int TileRows { get; }
 
     static abstract V Load(float* source);

@@ -8,7 +8,7 @@ namespace EarlySignal.Engines.Cpu;
 /// <param name="Name">As users know it.</param>
 /// <param name="IsSupported">Whether this machine has it.</param>
 /// <param name="Open">Makes the forward pass of a model whose weights are widened once if there are no more than so many.</param>
-internal sealed record InstructionSet(string Name, bool IsSupported, Func<LanguageModel, WorkerPool, long, IForwardPass> Open)
+internal sealed record InstructionSet(string Name, bool IsSupported, Func<LanguageModel, WorkerPool, long, ForwardPass> Open)
 {
     /// <summary>Those that this machine has, the widest first.</summary>
     public static IReadOnlyList<InstructionSet> Available { get; } =

@@ -38,9 +38,7 @@ internal sealed unsafe class LayerPass<S, V>(Architecture architecture, LayerMat
     /// <param name="scoreRows">Rows of the largest score table.</param>
     public nint ScratchSize(int panels, int scoreRows)
     {
-        var (layer, product) = (layers[0], (nint)0);
-        foreach (var matrix in (WeightMatrix[])[layer.QueryKeyValue, layer.Output, layer.GateUp, layer.Down])
-            product = Math.Max(product, PanelProduct<S, V>.ScratchSize(matrix));
+        var product = layers[0].Matrices.Max(PanelProduct<S, V>.ScratchSize);
         return panels * ScratchPerPanel + Math.Max(product, PanelAttention<S, V>.ScratchSize(scoreRows, architecture.HeadSize));
     }
 

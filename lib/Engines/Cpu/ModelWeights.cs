@@ -4,7 +4,11 @@ using EarlySignal.Models;
 namespace EarlySignal.Engines.Cpu;
 
 /// <summary>The weights of a layer as the kernels read them.</summary>
-internal sealed record LayerMatrices(float[] AttentionNorm, WeightMatrix QueryKeyValue, WeightMatrix Output, float[] FeedForwardNorm, WeightMatrix GateUp, WeightMatrix Down);
+internal sealed record LayerMatrices(float[] AttentionNorm, WeightMatrix QueryKeyValue, WeightMatrix Output, float[] FeedForwardNorm, WeightMatrix GateUp, WeightMatrix Down)
+{
+    /// <summary>The four matrices.</summary>
+    public WeightMatrix[] Matrices => [QueryKeyValue, Output, GateUp, Down];
+}
 
 /// <summary>The weights of a model as the kernels read them. Small models are widened to float32 once; of larger ones each product widens the block that it needs.</summary>
 internal sealed class ModelWeights : IDisposable
@@ -29,7 +33,7 @@ internal sealed class ModelWeights : IDisposable
             layer.FeedForwardNorm.ToArray(),
             new WeightMatrix(tileRows, layer.Gate, layer.Up),
             new WeightMatrix(tileRows, layer.Down)))];
-        Matrices = [Head, .. Layers.SelectMany(layer => (WeightMatrix[])[layer.QueryKeyValue, layer.Output, layer.GateUp, layer.Down])];
+        Matrices = [Head, .. Layers.SelectMany(layer => layer.Matrices)];
         if (Matrices.Sum(matrix => (long)matrix.Size) <= largestResident)
             pool.Run(Matrices.Length, (i, _) => Matrices[i].MakeResident());
     }

@@ -20,18 +20,10 @@ internal static unsafe class Tile<S, V> where S : struct, ISimd<V> where V : str
     /// <param name="count">Length of the sums.</param>
     /// <param name="c">The result: (tile rows, lanes).</param>
     /// <param name="resume">Whether the sums start from what C holds, or from zero.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply(float* x, nint rowStride, nint step, float* y, nint count, float* c, bool resume)
     {
-        if (S.TileRows == 8)
-            Multiply8(x, rowStride, step, y, count, c, resume);
-        else
-            Multiply4(x, rowStride, step, y, count, c, resume);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Multiply8(float* x, nint rowStride, nint step, float* y, nint count, float* c, bool resume)
-    {
+        // The number of rows is known when the code is compiled: with four of them, the others vanish.
         float* x1 = x + rowStride, x2 = x1 + rowStride, x3 = x2 + rowStride, x4 = x3 + rowStride;
         float* x5 = x4 + rowStride, x6 = x5 + rowStride, x7 = x6 + rowStride;
         Row c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
@@ -41,10 +33,13 @@ internal static unsafe class Tile<S, V> where S : struct, ISimd<V> where V : str
             c1.Load(c, 1);
             c2.Load(c, 2);
             c3.Load(c, 3);
-            c4.Load(c, 4);
-            c5.Load(c, 5);
-            c6.Load(c, 6);
-            c7.Load(c, 7);
+            if (S.TileRows == 8)
+            {
+                c4.Load(c, 4);
+                c5.Load(c, 5);
+                c6.Load(c, 6);
+                c7.Load(c, 7);
+            }
         }
         for (nint at = 0; count > 0; count--, at += step, y += 3 * S.Width)
         {
@@ -53,45 +48,25 @@ internal static unsafe class Tile<S, V> where S : struct, ISimd<V> where V : str
             c1.Add(x1[at], y0, y1, y2);
             c2.Add(x2[at], y0, y1, y2);
             c3.Add(x3[at], y0, y1, y2);
-            c4.Add(x4[at], y0, y1, y2);
-            c5.Add(x5[at], y0, y1, y2);
-            c6.Add(x6[at], y0, y1, y2);
-            c7.Add(x7[at], y0, y1, y2);
+            if (S.TileRows == 8)
+            {
+                c4.Add(x4[at], y0, y1, y2);
+                c5.Add(x5[at], y0, y1, y2);
+                c6.Add(x6[at], y0, y1, y2);
+                c7.Add(x7[at], y0, y1, y2);
+            }
         }
         c0.Store(c, 0);
         c1.Store(c, 1);
         c2.Store(c, 2);
         c3.Store(c, 3);
-        c4.Store(c, 4);
-        c5.Store(c, 5);
-        c6.Store(c, 6);
-        c7.Store(c, 7);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Multiply4(float* x, nint rowStride, nint step, float* y, nint count, float* c, bool resume)
-    {
-        float* x1 = x + rowStride, x2 = x1 + rowStride, x3 = x2 + rowStride;
-        Row c0 = default, c1 = default, c2 = default, c3 = default;
-        if (resume)
+        if (S.TileRows == 8)
         {
-            c0.Load(c, 0);
-            c1.Load(c, 1);
-            c2.Load(c, 2);
-            c3.Load(c, 3);
+            c4.Store(c, 4);
+            c5.Store(c, 5);
+            c6.Store(c, 6);
+            c7.Store(c, 7);
         }
-        for (nint at = 0; count > 0; count--, at += step, y += 3 * S.Width)
-        {
-            V y0 = S.Load(y), y1 = S.Load(y + S.Width), y2 = S.Load(y + 2 * S.Width);
-            c0.Add(x[at], y0, y1, y2);
-            c1.Add(x1[at], y0, y1, y2);
-            c2.Add(x2[at], y0, y1, y2);
-            c3.Add(x3[at], y0, y1, y2);
-        }
-        c0.Store(c, 0);
-        c1.Store(c, 1);
-        c2.Store(c, 2);
-        c3.Store(c, 3);
     }
 
     /// <summary>One row of the result, which the compiler keeps in three registers.</summary>

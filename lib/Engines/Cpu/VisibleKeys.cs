@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using EarlySignal.Plans;
 
@@ -76,7 +77,7 @@ internal sealed class VisibleKeys
         foreach (var node in _seen)
         {
             var (first, count) = (tree.Nodes[node].FirstToken, tree.Nodes[node].TokenCount);
-            var lane = System.Numerics.BitOperations.TrailingZeroCount(_own[node]);
+            var lane = BitOperations.TrailingZeroCount(_own[node]);
             for (var key = first; key < first + count; key++)
             {
                 for (; lane < queries.Length && queries[lane] < key; lane++)

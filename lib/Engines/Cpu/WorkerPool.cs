@@ -5,7 +5,8 @@ namespace EarlySignal.Engines.Cpu;
 
 /// <summary>
 /// Threads of its own that share out numbered jobs. They spin for a moment between two rounds, because the rounds of a
-/// forward pass follow each other within microseconds, and then sleep.
+/// forward pass follow each other within microseconds, and then sleep. A round waits only for those that took part in
+/// it, so that a thread which the operating system has put aside does not hold up the others.
 /// </summary>
 internal sealed class WorkerPool : IDisposable
 {
@@ -15,9 +16,10 @@ internal sealed class WorkerPool : IDisposable
     private Action<int, int>? _job;
     private int _jobs;
     private int _next;
-    private int _busy;
+    private bool _isOpen;
+    private volatile int _active;
     private volatile int _round;
-    private volatile bool _stopped;
+    private bool _stopped;
     private ExceptionDispatchInfo? _fault;
 
     /// <summary>Starts the threads; the caller of <see cref="Run"/> is one worker more.</summary>
@@ -38,14 +40,16 @@ internal sealed class WorkerPool : IDisposable
     /// <param name="job">Receives the job's number and the worker's, both from 0.</param>
     public void Run(int jobs, Action<int, int> job)
     {
-        (_job, _jobs, _next, _busy, _fault) = (job, jobs, 0, _threads.Length, null);
         lock (_gate)
         {
+            (_job, _jobs, _next, _fault, _isOpen) = (job, jobs, 0, null, true);
             _round++;
             Monitor.PulseAll(_gate);
         }
         Work(worker: 0);
-        WaitWhile(() => Volatile.Read(ref _busy) > 0);
+        lock (_gate)
+            _isOpen = false;
+        WaitWhile(() => _active > 0);
         _fault?.Throw();
     }
 
@@ -66,13 +70,21 @@ internal sealed class WorkerPool : IDisposable
         for (var seen = 0; ; )
         {
             WaitWhile(() => _round == seen);
-            seen = _round;
-            if (_stopped)
-                return;
+            lock (_gate)
+            {
+                seen = _round;
+                if (_stopped)
+                    return;
+                if (!_isOpen)
+                    continue;
+                _active++;
+            }
             Work(worker);
-            if (Interlocked.Decrement(ref _busy) == 0)
-                lock (_gate)
-                    Monitor.PulseAll(_gate);
+            lock (_gate)
+            {
+                _active--;
+                Monitor.PulseAll(_gate);
+            }
         }
     }
 

@@ -1,23 +1,19 @@
 namespace EarlySignal.Tokenizers;
 
-/// <summary>A set of Unicode code points: one bit for each of the first 65,536, a question for the rest.</summary>
-internal sealed class CodePointSet
+/// <summary>
+/// A set of Unicode code points: one bit for each of the first 65,536, filled in pages when first asked for, and a question
+/// for the rest. Threads may fill the same page at once: they fill it alike, and a page is seen whole or not at all.
+/// </summary>
+internal sealed class CodePointSet(Func<int, bool> contains)
 {
-    private readonly ulong[] _plane0 = new ulong[0x10000 / 64];
-    private readonly Func<int, bool> _contains;
+    private const int PageBits = 8;
+    private readonly ulong[]?[] _pages = new ulong[]?[0x10000 >> PageBits];
 
-    public CodePointSet(Func<int, bool> contains)
-    {
-        _contains = contains;
-        for (var point = 0; point < 0x10000; point++)
-        {
-            if (contains(point))
-                _plane0[point >> 6] |= 1UL << point;
-        }
-    }
+    /// <summary>Whether a code point belongs to the set.</summary>
+    public bool Contains(int point) => point < 0x10000 ? ContainsUnit((char)point) : contains(point);
 
     /// <summary>Whether a code point that is one UTF-16 unit belongs to the set.</summary>
-    public bool ContainsUnit(char unit) => (_plane0[unit >> 6] >> unit & 1) != 0;
+    public bool ContainsUnit(char unit) => BitOf(unit) != 0;
 
     /// <summary>How many UTF-16 units the member at a position takes; 0 when no member stands there.</summary>
     /// <param name="text">Well-formed UTF-16.</param>
@@ -26,7 +22,25 @@ internal sealed class CodePointSet
     {
         var unit = text[at];
         if (!char.IsSurrogate(unit))
-            return (int)(_plane0[unit >> 6] >> unit & 1);
-        return _contains(char.ConvertToUtf32(unit, text[at + 1])) ? 2 : 0;
+            return BitOf(unit);
+        return contains(char.ConvertToUtf32(unit, text[at + 1])) ? 2 : 0;
+    }
+
+    private int BitOf(char unit)
+    {
+        var page = Volatile.Read(ref _pages[unit >> PageBits]) ?? Fill(unit >> PageBits);
+        return (int)(page[(unit >> 6) & 3] >> unit & 1);
+    }
+
+    private ulong[] Fill(int number)
+    {
+        var page = new ulong[(1 << PageBits) / 64];
+        for (var i = 0; i < 1 << PageBits; i++)
+        {
+            if (contains((number << PageBits) + i))
+                page[i >> 6] |= 1UL << i;
+        }
+        Volatile.Write(ref _pages[number], page);
+        return page;
     }
 }

@@ -22,6 +22,12 @@ internal sealed class Pattern
     public static Pattern OfText(string text) => new(new PatternSyntax.Row(
         [.. text.EnumerateRunes().Select(rune => new PatternSyntax.One(new CodePointSet(point => point == rune.Value)))]));
 
+    /// <summary>A pattern that matches one code point of a kind, or a run of them.</summary>
+    /// <param name="belongs">Whether a code point is of the kind.</param>
+    /// <param name="most">How many one match may have.</param>
+    public static Pattern OfClass(Func<int, bool> belongs, int most) =>
+        new(new PatternSyntax.Repeat(new PatternSyntax.One(new CodePointSet(belongs)), 1, most, Greed.Greedy));
+
     /// <summary>Reads <c>{"String": …}</c> or <c>{"Regex": …}</c>.</summary>
     /// <exception cref="InputException">The field has another form, or its expression is not supported.</exception>
     public static Pattern Read(JsonField json)

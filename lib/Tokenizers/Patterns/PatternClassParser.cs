@@ -21,8 +21,8 @@ internal sealed class PatternClassParser(string expression)
             case 'S': return Not(UnicodeClass.IsSpace);
             case 'd': return UnicodeClass.IsDecimalDigit;
             case 'D': return Not(UnicodeClass.IsDecimalDigit);
-            case 'w': return UnicodeClass.IsWord;
-            case 'W': return Not(UnicodeClass.IsWord);
+            case 'w': return IsWord;
+            case 'W': return Not(IsWord);
             case 'h': return point => point < 128 && char.IsAsciiHexDigit((char)point);
             case 'H': return point => point >= 128 || !char.IsAsciiHexDigit((char)point);
             case 'p' or 'P': return Property(ref at, letter == 'P');
@@ -68,7 +68,7 @@ internal sealed class PatternClassParser(string expression)
         if (expression[at] == '[')
             return Bracketed(ref at, ignoreCase);
         if (expression[at] == '\\' && at + 1 < expression.Length && "sSdDwWhHpP".Contains(expression[at + 1]))
-            return Escaped(ref at, ignoreCase);
+            return ClassEscape(ref at, ignoreCase);
         var low = ClassPoint(ref at);
         var isRange = at + 1 < expression.Length && expression[at] == '-' && expression[at + 1] is not (']' or '[');
         if (!isRange)
@@ -77,8 +77,19 @@ internal sealed class PatternClassParser(string expression)
         var high = ClassPoint(ref at);
         if (high < low)
             throw new FormatException($"a range that ends before it starts, before {at}");
-        Func<int, bool> within = point => point >= low && point <= high;
-        return ignoreCase ? point => within(point) || within(UnicodeClass.Fold(point)) || within(Upper(point)) : within;
+        if (!ignoreCase)
+            return point => point >= low && point <= high;
+        RequireAscii(high);
+        return point => InEitherCase(point, low, high);
+    }
+
+    private Func<int, bool> ClassEscape(ref int at, bool ignoreCase)
+    {
+        // Inside brackets \w is the plain property.
+        if (expression[at + 1] is not ('w' or 'W'))
+            return Escaped(ref at, ignoreCase);
+        at += 2;
+        return expression[at - 1] == 'w' ? UnicodeClass.IsWord : Not(UnicodeClass.IsWord);
     }
 
     private int ClassPoint(ref int at) => expression[at] == '\\' ? EscapedPoint(ref at) : LiteralPoint(ref at);
@@ -91,7 +102,8 @@ internal sealed class PatternClassParser(string expression)
         var name = expression[(at + 2)..end];
         at = end + 2;
         var negated = name.StartsWith('^');
-        return Named(negated ? name[1..] : name, negated);
+        name = negated ? name[1..] : name;
+        return Known(name, UnicodeClass.Posix(name), negated);
     }
 
     private Func<int, bool> Property(ref int at, bool negated)
@@ -101,12 +113,15 @@ internal sealed class PatternClassParser(string expression)
             throw new FormatException(@"an unfinished \p{…}");
         var name = expression[(at + 1)..end];
         at = end + 1;
-        return name.StartsWith('^') ? Named(name[1..], !negated) : Named(name, negated);
+        if (name.StartsWith('^'))
+            (name, negated) = (name[1..], !negated);
+        return Known(name, UnicodeClass.Named(name), negated);
     }
 
-    private static Func<int, bool> Named(string name, bool negated)
+    private static Func<int, bool> Known(string name, Func<int, bool>? found, bool negated)
     {
-        var found = UnicodeClass.Named(name) ?? throw new FormatException($"the unsupported character class '{name}'");
+        if (found is null)
+            throw new FormatException($"the unsupported character class '{name}'");
         return negated ? Not(found) : found;
     }
 
@@ -159,11 +174,27 @@ internal sealed class PatternClassParser(string expression)
     {
         if (!ignoreCase)
             return other => other == point;
-        var folded = UnicodeClass.Fold(point);
-        return other => UnicodeClass.Fold(other) == folded;
+        RequireAscii(point);
+        return other => InEitherCase(other, point, point);
     }
 
-    private static int Upper(int point) => System.Text.Rune.IsValid(point) ? System.Text.Rune.ToUpperInvariant(new System.Text.Rune(point)).Value : point;
+    private static bool InEitherCase(int point, int low, int high)
+    {
+        // The long s and the Kelvin sign are the only other characters that equal an ASCII letter without regard to case.
+        var letter = point switch { 0x17F => 's', 0x212A => 'k', _ => point };
+        var other = letter < 128 && char.IsAsciiLetter((char)letter) ? letter ^ 0x20 : letter;
+        return (letter >= low && letter <= high) || (other >= low && other <= high);
+    }
+
+    // Beyond ASCII one letter may equal two without regard to case (ß and ss), which this reader does not do.
+    private static void RequireAscii(int point)
+    {
+        if (point > 127)
+            throw new FormatException($"the unsupported U+{point:X4} without regard to case");
+    }
+
+    /// <summary>What Oniguruma's <c>\w</c> and <c>\b</c> take for a word character: the superscripts and fractions of Latin-1 too.</summary>
+    public static bool IsWord(int point) => UnicodeClass.IsWord(point) || point is 0xB2 or 0xB3 or 0xB9 or >= 0xBC and <= 0xBE;
 
     private static Func<int, bool> Not(Func<int, bool> inner) => point => !inner(point);
 

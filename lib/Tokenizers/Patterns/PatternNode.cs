@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using EarlySignal.Basics;
+
 namespace EarlySignal.Tokenizers;
 
 /// <summary>
@@ -155,6 +158,9 @@ internal abstract class PatternNode
 
         public override int Match(ReadOnlySpan<char> text, int at)
         {
+            // Every round is a call deeper, and an overflow of the stack would end the process.
+            if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+                throw new InputException("text", $"character {at}", "a text that a group of the tokenizer's pattern matches too many times in a row", "fewer repetitions", "Break the text into lines.");
             var match = _first.Match(text, at);
             return match >= 0 ? match : _second.Match(text, at);
         }

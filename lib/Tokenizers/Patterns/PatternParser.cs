@@ -65,7 +65,20 @@ internal sealed class PatternParser(string expression)
             case '\\':
                 return new PatternSyntax.One(new CodePointSet(_classes.Escaped(ref _at, flags.IgnoreCase)));
             default:
+                if (flags.IgnoreCase)
+                    RefuseLigature();
                 return new PatternSyntax.One(new CodePointSet(_classes.Literal(ref _at, flags.IgnoreCase)));
+        }
+    }
+
+    // Without regard to case these pairs also equal one character (ß, ﬀ, ﬁ, ﬂ, ﬆ), which this reader does not do.
+    private void RefuseLigature()
+    {
+        var pair = expression.AsSpan(_at, Math.Min(2, expression.Length - _at));
+        foreach (var ligature in new[] { "ss", "ff", "fi", "fl", "st" })
+        {
+            if (pair.Equals(ligature, StringComparison.OrdinalIgnoreCase))
+                throw new FormatException($"the unsupported '{pair}' without regard to case");
         }
     }
 
@@ -204,8 +217,8 @@ internal sealed class PatternParser(string expression)
 
     private static bool IsWordBoundary(ReadOnlySpan<char> text, int at)
     {
-        var before = Rune.DecodeLastFromUtf16(text[..at], out var left, out _) == System.Buffers.OperationStatus.Done && UnicodeClass.IsWord(left.Value);
-        var after = Rune.DecodeFromUtf16(text[at..], out var right, out _) == System.Buffers.OperationStatus.Done && UnicodeClass.IsWord(right.Value);
+        var before = Rune.DecodeLastFromUtf16(text[..at], out var left, out _) == System.Buffers.OperationStatus.Done && PatternClassParser.IsWord(left.Value);
+        var after = Rune.DecodeFromUtf16(text[at..], out var right, out _) == System.Buffers.OperationStatus.Done && PatternClassParser.IsWord(right.Value);
         return before != after;
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace EarlySignal.Tokenizers;
 
@@ -39,17 +38,22 @@ internal static class UnicodeClass
         {
             case "han": return point => Array.Exists(Han, range => point >= range.First && point <= range.Last);
             case "space": return IsSpace;
-            case "word": return IsWord;
-            case "alpha" or "alphabetic": return IsAlphabetic;
-            case "alnum": return point => IsAlphabetic(point) || IsDecimalDigit(point);
-            case "upper": return OfCategory("Lu");
-            case "lower": return OfCategory("Ll");
-            case "punct": return OfCategory("P");
+            case "punct": return IsPunctuation;
             case "any": return _ => true;
             case var known when LongNames.TryGetValue(known, out var category): return OfCategory(category);
             default: return OfCategory(plain);
         }
     }
+
+    /// <summary>The class that a POSIX name such as <c>space</c> names inside <c>[: :]</c>; null when the name is not known.</summary>
+    public static Func<int, bool>? Posix(string name) => name switch
+    {
+        "space" => IsSpace,
+        "word" => IsWord,
+        "digit" => IsDecimalDigit,
+        "punct" => IsPunctuationOrSymbol,
+        _ => null,
+    };
 
     /// <summary>White_Space.</summary>
     public static bool IsSpace(int point) => point < 0x10000 && char.IsWhiteSpace((char)point);
@@ -67,22 +71,18 @@ internal static class UnicodeClass
 
     /// <summary>A word character: Alphabetic, Mark, Nd, Pc.</summary>
     public static bool IsWord(int point) =>
-        IsAlphabetic(point) || IsMark(point)
-        || CharUnicodeInfo.GetUnicodeCategory(point) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation;
-
-    /// <summary>The caseless form of a code point.</summary>
-    public static int Fold(int point)
-    {
-        // Invariant casing leaves the long s alone; case folding does not.
-        if (point == 0x17F)
-            return 's';
-        return Rune.IsValid(point) ? Rune.ToLowerInvariant(Rune.ToUpperInvariant(new Rune(point))).Value : point;
-    }
-
-    private static bool IsAlphabetic(int point) =>
-        CharUnicodeInfo.GetUnicodeCategory(point) is <= UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber
-        // Other_Alphabetic beyond the marks: circled and squared letters
+        CharUnicodeInfo.GetUnicodeCategory(point)
+            is <= UnicodeCategory.OtherLetter or UnicodeCategory.LetterNumber or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.ConnectorPunctuation
+        || IsMark(point)
+        // What is Alphabetic beyond these: circled and squared letters
         || point is >= 0x24B6 and <= 0x24E9 or >= 0x1F130 and <= 0x1F149 or >= 0x1F150 and <= 0x1F169 or >= 0x1F170 and <= 0x1F189;
+
+    /// <summary>General category P.</summary>
+    public static bool IsPunctuation(int point) =>
+        CharUnicodeInfo.GetUnicodeCategory(point) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
+
+    private static bool IsPunctuationOrSymbol(int point) =>
+        CharUnicodeInfo.GetUnicodeCategory(point) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherSymbol;
 
     private static Func<int, bool>? OfCategory(string name)
     {

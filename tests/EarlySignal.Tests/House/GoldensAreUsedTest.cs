@@ -12,6 +12,7 @@ public class GoldensAreUsedTest
         ("models/*", "Engines/GoldenModelTest.cs"),
         ("lm_eval/*", "Metrics/LmEvalMetricsTest.cs"),
         ("tokenizers/tiny*", "Tokenizers/TokenizerGoldenTest.cs"),
+        ("tokenizers/components.golden.json", "Tokenizers/TokenizerGoldenTest.cs"),
         ("signal/golden.json", "Signals/GoldenVectorTest.cs"),
         ("signal/e2lm_sq.csv", "Signals/E2lmDataTest.cs"),
         ("signal/real_e2lm_stats.json", "Signals/E2lmDataTest.cs"),

@@ -47,9 +47,10 @@ public sealed unsafe class RandomModel : IDisposable
                 Norm(shape.Hidden), Linear(queries, shape.Hidden), Linear(keys, shape.Hidden), Linear(keys, shape.Hidden), Linear(shape.Hidden, queries),
                 Norm(shape.Hidden), Linear(shape.FeedForward, shape.Hidden), Linear(shape.FeedForward, shape.Hidden), Linear(shape.Hidden, shape.FeedForward)))],
             Norm(shape.Hidden),
-            shape.IsTied ? new Linear(embedding) : new Linear(Tensor("head", 3 / Math.Sqrt(shape.Hidden), shape.Vocabulary, shape.Hidden)));
+            shape.IsTied ? new Linear(embedding) : Linear(shape.Vocabulary, shape.Hidden, scale: 3));
 
-        Linear Linear(int outputs, int inputs) => new(Tensor("weight", 1 / Math.Sqrt(inputs), outputs, inputs), shape.HasBiases ? Tensor("bias", 0.3, outputs) : null);
+        Linear Linear(int outputs, int inputs, double scale = 1) =>
+            new(Tensor("weight", scale / Math.Sqrt(inputs), outputs, inputs), shape.HasBiases ? Tensor("bias", 0.3, outputs) : null);
     }
 
     /// <summary>The model; valid until this is disposed.</summary>

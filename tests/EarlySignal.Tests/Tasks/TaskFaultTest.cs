@@ -13,7 +13,7 @@ public class TaskFaultTest
     [InlineData("process_results", "f", "line 9, process_results", "found f", "multiple_choice", "Remove the key")]
     [InlineData("filter_list", "[{name: x}]", "line 9, filter_list", "a list", "without filters", "Remove the key")]
     [InlineData("metric_list", "[{metric: !function m.f}]", "line 9, metric_list", "a list", "!function", "fields of the data")]
-    [InlineData("include", "_base", "line 9, include", "found _base", "all of its keys", "Remove the key")]
+    [InlineData("include", "_base", "line 9, include", "found _base", "all of its keys", "Copy the keys")]
     [InlineData("repeats", "3", "line 9, repeats", "found 3", "expected 1", "Remove the key")]
     [InlineData("output_type", "generate_until", "line 5, output_type", "found generate_until", "multiple_choice", "Give every item its choices")]
     [InlineData("output_type", "null", "output_type", "no value", "a value", "generate_until")]
@@ -32,7 +32,7 @@ public class TaskFaultTest
     [InlineData("doc_to_choice", "[yes, no]", "line 7, doc_to_choice[0]", "found yes", "a text", "quotes")]
     [InlineData("doc_to_choice", "['{{a}}', b]", "line 7, doc_to_choice[0]", "'{{a}}'", "a choice as it is", "{{[first, second]}}")]
     [InlineData("doc_to_target", "[0, 1]", "line 8, doc_to_target", "a list", "an index, a field name or a template", "several are not supported")]
-    [InlineData("num_fewshot", "5", "line 9, num_fewshot", "5 examples from the sampler 'default'", "'first_n'", "set num_fewshot to 0")]
+    [InlineData("num_fewshot", "5", "num_fewshot", "5 examples from the sampler 'default'", "'first_n'", "set num_fewshot to 0")]
     [InlineData("num_fewshot", "-1", "line 9, num_fewshot", "found -1", "a whole number from 0 on", "Correct")]
     [InlineData("fewshot_config", "{smpler: first_n}", "line 9, fewshot_config.smpler", "unknown key 'smpler'", "a key of lm-evaluation-harness", "Did you mean 'sampler'?")]
     [InlineData("fewshot_config", "{doc_to_text: x}", "line 9, fewshot_config.doc_to_text", "found x", "in the form of the items", "Remove")]
@@ -93,7 +93,7 @@ public class TaskFaultTest
     [InlineData("""{"question": "q", "choices": ["a"], "answer": 0}""", "doc_to_choice, data.jsonl line 1", "1 choice(s)", "at least 2 choices", "remove it")]
     [InlineData("""{"question": "q", "choices": ["a", ""], "answer": 0}""", "doc_to_choice, data.jsonl line 1", "an empty choice", "choices with text", "Correct the item")]
     [InlineData("""{"question": "q", "choices": [1, 2], "answer": 0}""", "doc_to_choice, data.jsonl line 1", "found [1, 2]", "a list of texts", "quotes")]
-    [InlineData("""{"question": "q", "choices": "a, b", "answer": 0}""", "doc_to_choice, data.jsonl line 1", "found 'a, b'", "a template that renders a list", "{{choices}}")]
+    [InlineData("""{"question": "q", "choices": "a, b", "answer": 0}""", "doc_to_choice, data.jsonl line 1", "found 'a, b'", "a list of texts such as", "{{choices}}")]
     [InlineData("""{"choices": ["a", "b"], "answer": 0}""", "doc_to_text, data.jsonl line 1", "unknown field 'question'", "one of choices, answer", "Correct the name")]
     public void An_item_that_does_not_fit_the_task_is_named_with_file_and_line(string line, string field, string found, string expected, string remedy)
     {
@@ -149,6 +149,16 @@ public class TaskFaultTest
         task.Keys["num_fewshot"] = "3";
         task.Keys["fewshot_config"] = "{sampler: first_n}";
         Check(Assert.Throws<InputException>(task.Items), task.File, "num_fewshot", "3 examples", "at most 2: split 'test' has 3 items", "Lower num_fewshot");
+    }
+
+    [Fact]
+    public void Examples_that_a_program_asks_for_are_checked_like_those_of_a_file()
+    {
+        using TaskFolder task = new();
+        var definition = task.Load();
+        Check(Assert.Throws<InputException>(() => (definition with { FewShot = new FewShot { Count = 1 } }).Items()), task.File, "num_fewshot", "'default'", "first_n", "random examples are not supported");
+        Check(Assert.Throws<InputException>(() => (definition with { FewShot = new FewShot { Count = 1, Sampler = "first_n" } }).Items()), task.File, "fewshot_split", "no value", "splits in data_files: test", "Name a split");
+        Check(Assert.Throws<InputException>(() => (definition with { Split = "dev" }).Items()), task.File, "test_split", "'dev'", "splits in data_files: test", "Name a split");
     }
 
     private static void Check(InputException fault, string file, string field, string found, string expected, string remedy)

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+
+namespace EarlySignal.Tests.Support;
+
+/// <summary>The command <c>early</c> as a process of its own, as a user runs it.</summary>
+public static class EarlyCommand
+{
+    /// <summary>What a finished process left.</summary>
+    public sealed record Outcome(int ExitCode, string Output, string Error);
+
+    /// <summary>The bundled series of checkpoints.</summary>
+    public static string[] Ladder => Bundled("ladder", "series.json");
+
+    /// <summary>The bundled benchmarks.</summary>
+    public static string[] Benchmarks => Bundled("benchmarks", "*.yaml");
+
+    /// <summary>Starts the command.</summary>
+    /// <param name="folder">The folder it runs in.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static Process Start(string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "early.dll"), .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start)!;
+    }
+
+    /// <summary>Runs the command to its end.</summary>
+    /// <param name="folder">The folder it runs in.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static Outcome Run(string folder, params string[] arguments)
+    {
+        using var process = Start(folder, arguments);
+        return Finish(process);
+    }
+
+    /// <summary>Waits for the end of a started command.</summary>
+    public static Outcome Finish(Process process)
+    {
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new Outcome(process.ExitCode, output, error.Result);
+    }
+
+    private static string[] Bundled(string kind, string file) =>
+        [.. Directory.EnumerateDirectories(Path.Combine(GoldenData.Repository, "data", kind))
+            .Where(folder => Directory.EnumerateFiles(folder, file).Any())
+            .Order(StringComparer.Ordinal)];
+}
