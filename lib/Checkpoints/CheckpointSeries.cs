@@ -97,8 +97,9 @@ public sealed partial class CheckpointSeries
     /// <param name="name">The series' name.</param>
     /// <param name="folders">Where each of them will lie; its last part carries the step.</param>
     /// <param name="names">The name of each, which carries its step: (folders). A single one may have none.</param>
+    /// <param name="descriptionFolder">A folder with the series' <c>series.json</c>, which counts as in <see cref="Open"/>; null when there is none.</param>
     /// <exception cref="InputException">A name of several has no step, or two have the same.</exception>
-    public static CheckpointSeries Listed(string source, string name, IReadOnlyList<string> folders, IReadOnlyList<string> names)
+    public static CheckpointSeries Listed(string source, string name, IReadOnlyList<string> folders, IReadOnlyList<string> names, string? descriptionFolder = null)
     {
         var found = new List<(string Path, string Name, CheckpointName Step)>();
         foreach (var (folder, own) in folders.Zip(names))
@@ -106,8 +107,9 @@ public sealed partial class CheckpointSeries
                 ? new CheckpointName(0, null)
                 : throw new InputException(source, own, "a name without a step", $"names like {CheckpointName.Forms}", "Narrow the address to the checkpoints of one run."))));
         CheckSteps(source, found);
-        var schedule = E2lmModel().IsMatch(source) && names.All(IsIteration) ? TokenSchedule.E2lm : null;
-        return new CheckpointSeries(source, name, SeriesDescription.None, Entries(found, schedule));
+        var description = descriptionFolder is null ? SeriesDescription.None : SeriesDescription.Read(descriptionFolder);
+        var schedule = description.Schedule ?? (IsE2lm(source, found) ? TokenSchedule.E2lm : null);
+        return new CheckpointSeries(source, description.Name ?? name, description, Entries(found, schedule));
     }
 
     /// <summary>The same series with fewer checkpoints.</summary>
@@ -159,10 +161,8 @@ public sealed partial class CheckpointSeries
             throw new InputException(source, $"step {twice.Key}", $"more than one checkpoint: {string.Join(", ", twice.Select(entry => entry.Name).Order(StringComparer.Ordinal))}", "one checkpoint for each step", "Keep one of them in this folder and move the others elsewhere.");
     }
 
-    private static bool IsE2lm(string folder, IReadOnlyList<(string Path, string Name, CheckpointName Step)> found) =>
-        E2lmModel().IsMatch(folder) && found.All(entry => IsIteration(entry.Name));
-
-    private static bool IsIteration(string name) => name.StartsWith("iter_", StringComparison.Ordinal);
+    private static bool IsE2lm(string source, IReadOnlyList<(string Path, string Name, CheckpointName Step)> found) =>
+        E2lmModel().IsMatch(source) && found.All(entry => entry.Name.StartsWith("iter_", StringComparison.Ordinal));
 
     // Anywhere in the path, because a download cache puts its own folders below the model's name.
     [GeneratedRegex(@"(?<![A-Za-z0-9])dense-(500m|1b|3b)-arch[12](?![A-Za-z0-9])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

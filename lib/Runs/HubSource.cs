@@ -11,10 +11,10 @@ public sealed class HubSource : SeriesSource
     private readonly HubClient _client;
     private readonly IReadOnlyDictionary<string, HubCheckpoint> _checkpoints; // by the name of the entry
     private readonly bool _keepLastOnly;
-    private readonly IProgress<HubProgress>? _progress;
+    private readonly IProgress<DownloadProgress>? _progress;
     private readonly ConcurrentDictionary<string, HubFolder> _brought = [];
 
-    private HubSource(CheckpointSeries series, HubClient client, IReadOnlyDictionary<string, HubCheckpoint> checkpoints, bool keepLastOnly, IProgress<HubProgress>? progress)
+    private HubSource(CheckpointSeries series, HubClient client, IReadOnlyDictionary<string, HubCheckpoint> checkpoints, bool keepLastOnly, IProgress<DownloadProgress>? progress)
         : base(series)
     {
         _client = client;
@@ -29,7 +29,7 @@ public sealed class HubSource : SeriesSource
     /// <summary>What the Hub says of a checkpoint of the series.</summary>
     public HubCheckpoint this[CheckpointEntry checkpoint] => _checkpoints[checkpoint.Name];
 
-    /// <summary>Lists a series on the Hub; no weights are downloaded yet.</summary>
+    /// <summary>Lists a series on the Hub; nothing is downloaded yet but its <c>series.json</c>, if there is one.</summary>
     /// <param name="client">The client; it must stay open as long as the source is used.</param>
     /// <param name="address"><c>hf://org/name</c> with subfolders of checkpoints, <c>hf://org/name@{branch pattern}</c>, or one checkpoint.</param>
     /// <param name="choose">Narrows the series down, such as to every other checkpoint.</param>
@@ -38,16 +38,25 @@ public sealed class HubSource : SeriesSource
     /// <param name="stop">Ends the listing.</param>
     /// <exception cref="InputException">The address is wrong, or the Hub cannot be asked.</exception>
     public static HubSource Open(
-        HubClient client, string address, Func<CheckpointSeries, CheckpointSeries> choose, bool keepLastOnly = false, IProgress<HubProgress>? progress = null, CancellationToken stop = default)
+        HubClient client, string address, Func<CheckpointSeries, CheckpointSeries> choose, bool keepLastOnly = false, IProgress<DownloadProgress>? progress = null, CancellationToken stop = default)
     {
         var reference = HubReference.Parse(address);
         var found = client.List(reference, HubSelection.Scoring, stop);
-        // A single checkpoint without a step in its own name may have it in its branch.
-        string[] names = [.. found.Select(checkpoint => found.Count == 1 && reference.Subfolder.Length == 0 && !reference.IsPattern ? reference.Revision : checkpoint.Name)];
+        var isOne = found is [var only] && only.Reference == reference;
+        // As in a folder of this machine, a subfolder without a step in its name is none of the series; a branch was asked for.
+        if (!reference.IsPattern && found.Any(HasStep))
+            found = [.. found.Where(HasStep)];
+        // A checkpoint that is a whole repository may have its step in its branch.
+        string[] names = [.. found.Select(checkpoint => isOne && reference.Subfolder.Length == 0 ? reference.Revision : checkpoint.Name)];
+        var home = isOne && HasStep(found[0]) ? HubPath.Split(reference.Subfolder).Folder : reference.Subfolder;
+        var description = reference.IsPattern ? null : client.FetchFile(reference, (home.Length == 0 ? "" : home + "/") + CheckpointSeries.DescriptionFile, stop);
         var series = CheckpointSeries.Listed(
-            reference.ToString(), reference.Repository.Split('/')[1], [.. found.Select(checkpoint => client.FolderOf(checkpoint))], names);
+            reference.ToString(), HubPath.Split(home.Length == 0 ? reference.Repository : home).Name,
+            [.. found.Select(checkpoint => client.FolderOf(checkpoint))], names, Path.GetDirectoryName(description));
         return new HubSource(choose(series), client, names.Zip(found).ToDictionary(pair => pair.First, pair => pair.Second), keepLastOnly, progress);
     }
+
+    private static bool HasStep(HubCheckpoint checkpoint) => CheckpointName.Parse(checkpoint.Name) is not null;
 
     /// <summary>Downloads a checkpoint, or finds it in the cache.</summary>
     /// <param name="checkpoint">A checkpoint of the series.</param>
@@ -56,7 +65,8 @@ public sealed class HubSource : SeriesSource
     /// <exception cref="InputException">The Hub does not give the files.</exception>
     public string Fetch(CheckpointEntry checkpoint, CancellationToken stop = default)
     {
-        var folder = _client.Fetch(_checkpoints[checkpoint.Name].Reference, HubSelection.Scoring, _progress, stop);
+        var told = _progress is null ? null : new Told(now => _progress.Report(new DownloadProgress($"{Series.Name} {checkpoint.Name}", now.BytesDone, now.BytesTotal)));
+        var folder = _client.Fetch(_checkpoints[checkpoint.Name].Reference, HubSelection.Scoring, told, stop);
         _brought[checkpoint.Name] = folder;
         return folder.Path;
     }
@@ -65,7 +75,21 @@ public sealed class HubSource : SeriesSource
 
     internal override void Release(CheckpointEntry checkpoint)
     {
-        if (_keepLastOnly && checkpoint != Series.Checkpoints[^1] && _brought.TryRemove(checkpoint.Name, out var folder))
+        if (!_keepLastOnly || checkpoint == Series.Checkpoints[^1] || !_brought.TryRemove(checkpoint.Name, out var folder))
+            return;
+        try
+        {
             _client.Cache.DeleteDownloaded(folder);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(folder.Path, "", $"files that cannot be deleted ({fault.Message})", "a cache that can be written", "Repair its permissions, or keep all checkpoints; what was scored is kept.");
+        }
+    }
+
+    /// <summary>Unlike <see cref="Progress{T}"/>, tells in order and on the thread that reports.</summary>
+    private sealed class Told(Action<HubProgress> tell) : IProgress<HubProgress>
+    {
+        public void Report(HubProgress value) => tell(value);
     }
 }

@@ -28,6 +28,7 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
 
     private readonly Dictionary<string, Tokenizer> _tokenizers = [];
     private readonly Dictionary<(string Tokenizer, string Task, int Window), PreparedTask> _prepared = [];
+    private readonly Dictionary<(CheckpointEntry Checkpoint, string Task), RunManifest> _runs = [];
     private readonly Stopwatch _clock = new();
     private long _tokensDone;
     private int _runsDone;
@@ -38,58 +39,108 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
         public CheckpointSeries Series => Source.Series;
     }
 
+    /// <summary>A checkpoint with its tokenizer, read and ready to be scored.</summary>
+    private sealed record Opened(Checkpoint Checkpoint, string TokenizerFile, string TokenizerHash) : IDisposable
+    {
+        public void Dispose() => Checkpoint.Dispose();
+    }
+
     /// <summary>Runs the sweep to its end.</summary>
     /// <param name="progress">Told after every item.</param>
-    /// <param name="stop">Ends the sweep between two batches; what was scored stays on disk.</param>
+    /// <param name="stop">Ends the sweep between two batches, or a download where it is; what was scored or has come stays on disk.</param>
     /// <returns>All runs of this sweep, finished now by this process or another.</returns>
-    /// <exception cref="InputException">A checkpoint, tokenizer or task cannot be used.</exception>
+    /// <exception cref="InputException">A checkpoint, tokenizer or task cannot be used, or a checkpoint is there twice.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled.</exception>
     public IReadOnlyList<FinishedRun> Run(IProgress<SweepProgress> progress, CancellationToken stop)
     {
+        RequireDistinct();
         var finished = new List<RunManifest>();
         for (var left = Assignments(); left.Count > 0;)
         {
             // Runs that another process is writing are put off until everything else is done.
             var busy = ScoreAll(left, finished, progress, stop);
-            if (busy.Count == left.Count)
-                stop.WaitHandle.WaitOne(WaitForOthers);
-            stop.ThrowIfCancellationRequested();
-            left = busy;
+            left = AwaitOthers(busy, finished, stop);
         }
         return results.FinishedRuns(finished);
+    }
+
+    // Their results would lie in one folder, and their scores on one curve.
+    private void RequireDistinct()
+    {
+        var known = new Dictionary<(string Series, long Step), CheckpointSeries>();
+        foreach (var series in family.Select(source => source.Series))
+            foreach (var entry in series.Checkpoints)
+                if (!known.TryAdd((series.Name, entry.Step), series))
+                    throw new InputException(series.Folder, entry.Name, $"a second checkpoint at step {entry.Step} of a series {series.Name}, after that of {known[(series.Name, entry.Step)].Folder}", "each checkpoint once, and another name for each series", $"Leave one of them out, or give a series another name in its {CheckpointSeries.DescriptionFile}.");
     }
 
     /// <summary>Scores one checkpoint after the other; answers with what another process is writing.</summary>
     private List<Assignment> ScoreAll(IReadOnlyList<Assignment> assignments, List<RunManifest> finished, IProgress<SweepProgress> progress, CancellationToken stop)
     {
         var busy = new List<Assignment>();
-        var next = Open(assignments[0], stop);
-        for (var i = 0; i < assignments.Count; i++)
+        using var ahead = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task<Opened>? next = Open(assignments[0], ahead.Token);
+        try
         {
-            var assignment = assignments[i];
-            using (var checkpoint = next.GetAwaiter().GetResult())
+            for (var i = 0; i < assignments.Count; i++)
             {
-                next = i + 1 < assignments.Count ? Open(assignments[i + 1], stop) : Task.FromResult<Checkpoint>(null!);
-                try
+                var assignment = assignments[i];
+                List<TaskDefinition> tasksLeft;
+                using (var opened = next!.GetAwaiter().GetResult())
                 {
-                    var tasksLeft = Score(assignment, checkpoint, finished, progress, stop);
-                    if (tasksLeft.Count > 0)
-                        busy.Add(assignment with { Tasks = tasksLeft });
+                    next = i + 1 < assignments.Count ? Open(assignments[i + 1], ahead.Token) : null;
+                    tasksLeft = Score(assignment, opened, finished, progress, stop);
                 }
-                catch
-                {
-                    Discard(next);
-                    throw;
-                }
+                if (tasksLeft.Count > 0)
+                    busy.Add(assignment with { Tasks = tasksLeft });
+                else
+                    assignment.Source.Release(assignment.Entry);
             }
-            if (busy.LastOrDefault()?.Entry != assignment.Entry)
-                assignment.Source.Release(assignment.Entry);
+        }
+        catch
+        {
+            // Else an error would wait for gigabytes that nobody needs any more.
+            ahead.Cancel();
+            Discard(next);
+            throw;
         }
         return busy;
     }
 
-    // Downloading and the first reading of the weights run beside the scoring of the checkpoint before.
-    private static Task<Checkpoint> Open(Assignment assignment, CancellationToken stop) => Task.Run(
+    /// <summary>Waits until other processes have finished or given up a run; answers with what is left to score.</summary>
+    private IReadOnlyList<Assignment> AwaitOthers(IReadOnlyList<Assignment> busy, List<RunManifest> finished, CancellationToken stop)
+    {
+        while (true)
+        {
+            var left = new List<Assignment>();
+            foreach (var assignment in busy)
+            {
+                // Without opening the checkpoint again: it may be gigabytes, and on no disk any more.
+                var done = assignment.Tasks.Where(task => results.IsFinished(_runs[(assignment.Entry, task.Name)])).ToList();
+                finished.AddRange(done.Select(task => _runs[(assignment.Entry, task.Name)]));
+                _runsDone += done.Count;
+                if (done.Count < assignment.Tasks.Count)
+                    left.Add(assignment with { Tasks = [.. assignment.Tasks.Except(done)] });
+                else
+                    assignment.Source.Release(assignment.Entry);
+            }
+            if (left.Count == 0 || left.Any(assignment => assignment.Tasks.Any(task => IsFree(_runs[(assignment.Entry, task.Name)]))))
+                return left;
+            stop.WaitHandle.WaitOne(WaitForOthers);
+            stop.ThrowIfCancellationRequested();
+            busy = left;
+        }
+    }
+
+    private bool IsFree(RunManifest run)
+    {
+        using var writer = results.TryOpen(run);
+        return writer is not null;
+    }
+
+    // Downloading and the first reading of the weights run beside the scoring of the checkpoint before. The tokenizer is
+    // found here, too, because the files may lose their names later: another process may delete what it downloaded.
+    private static Task<Opened> Open(Assignment assignment, CancellationToken stop) => Task.Run(
         () =>
         {
             assignment.Source.Bring(assignment.Entry, stop);
@@ -97,7 +148,8 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
             try
             {
                 _ = checkpoint.ContentHash;
-                return checkpoint;
+                var tokenizer = assignment.Series.TokenizerFileOf(assignment.Entry);
+                return new Opened(checkpoint, tokenizer, TokenizerHash(tokenizer));
             }
             catch
             {
@@ -107,16 +159,14 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
         },
         stop);
 
-    private static void Discard(Task<Checkpoint> opening)
+    // Waits, but throws nothing: the fault that ended the sweep is the one to report.
+    private static void Discard(Task<Opened>? opening)
     {
-        try
-        {
-            opening.GetAwaiter().GetResult()?.Dispose();
-        }
-        catch (Exception fault) when (fault is InputException or OperationCanceledException)
-        {
-            // The fault that ended the sweep is the one to report.
-        }
+        if (opening is null)
+            return;
+        Task.WaitAny(opening);
+        if (opening.IsCompletedSuccessfully)
+            opening.Result.Dispose();
     }
 
     private IReadOnlyList<Assignment> Assignments()
@@ -129,19 +179,18 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
     }
 
     /// <summary>Scores one checkpoint; answers with the tasks that another process is writing.</summary>
-    private List<TaskDefinition> Score(Assignment assignment, Checkpoint checkpoint, List<RunManifest> finished, IProgress<SweepProgress> progress, CancellationToken stop)
+    private List<TaskDefinition> Score(Assignment assignment, Opened opened, List<RunManifest> finished, IProgress<SweepProgress> progress, CancellationToken stop)
     {
         var busy = new List<TaskDefinition>();
-        var model = LanguageModel.From(checkpoint);
-        var tokenizer = assignment.Series.TokenizerFileOf(assignment.Entry);
+        var model = LanguageModel.From(opened.Checkpoint);
         IScoringEngine? engine = null;
         try
         {
             foreach (var task in assignment.Tasks)
             {
                 stop.ThrowIfCancellationRequested();
-                var prepared = Prepare(task, tokenizer, model.Architecture.MaxPositions);
-                var run = Manifest(assignment, checkpoint, prepared);
+                var prepared = Prepare(task, opened, model.Architecture.MaxPositions);
+                var run = _runs[(assignment.Entry, task.Name)] = Manifest(assignment, opened.Checkpoint, prepared);
                 if (!results.IsFinished(run))
                 {
                     using var writer = results.TryOpen(run);
@@ -185,13 +234,12 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
         _clock.Stop();
     }
 
-    private PreparedTask Prepare(TaskDefinition task, string tokenizerFile, int window)
+    private PreparedTask Prepare(TaskDefinition task, Opened opened, int window)
     {
         // By content, because every checkpoint of a series may have its own copy of the one tokenizer.
-        var content = TokenizerHash(tokenizerFile);
-        if (!_tokenizers.TryGetValue(content, out var tokenizer))
-            _tokenizers[content] = tokenizer = Tokenizer.Load(tokenizerFile);
-        var key = (content, task.Name, window);
+        if (!_tokenizers.TryGetValue(opened.TokenizerHash, out var tokenizer))
+            _tokenizers[opened.TokenizerHash] = tokenizer = Tokenizer.Load(opened.TokenizerFile);
+        var key = (opened.TokenizerHash, task.Name, window);
         if (!_prepared.TryGetValue(key, out var prepared))
             _prepared[key] = prepared = PreparedTask.From(task, tokenizer, window, options);
         return prepared;

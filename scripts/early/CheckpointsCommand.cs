@@ -23,9 +23,9 @@ internal static class CheckpointsCommand
             foreach (var checkpoint in source.Series.Checkpoints)
             {
                 var tokens = checkpoint.Tokens is { } known ? known.ToString("0.0000", CultureInfo.InvariantCulture) : "–";
-                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{checkpoint.Name,-32} {checkpoint.Step,10} {tokens,9} {Size(source[checkpoint].Bytes),10} {Size(source[checkpoint].BytesHere),10}"));
+                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{checkpoint.Name,-32} {checkpoint.Step,10} {tokens,9} {ByteSize.Text(source[checkpoint].Bytes),10} {ByteSize.Text(source[checkpoint].BytesHere),10}"));
             }
-            Console.Out.WriteLine($"{source.Series.Checkpoints.Count} checkpoints, {Size(source.Bytes)}");
+            Console.Out.WriteLine($"{source.Series.Checkpoints.Count} checkpoints, {ByteSize.Text(source.Bytes)}");
             return Task.FromResult(0);
         });
         return command;
@@ -39,17 +39,14 @@ internal static class CheckpointsCommand
         command.SetAction((line, stop) =>
         {
             using var hub = new HubClient(HubOptions.FromEnvironment());
-            var source = HubSource.Open(hub, line.GetRequiredValue(address), series => models.Choose(line, series), stop: stop);
+            var progress = new ProgressConsole();
+            var source = HubSource.Open(hub, line.GetRequiredValue(address), series => models.Choose(line, series), progress: progress, stop: stop);
             foreach (var checkpoint in source.Series.Checkpoints)
-                Console.Out.WriteLine(source.Fetch(checkpoint, stop));
+                Console.Out.WriteLine(progress.Show(() => source.Fetch(checkpoint, stop)));
             return Task.FromResult(0);
         });
         return command;
     }
 
     private static Argument<string> AddressArgument() => new("address") { Description = "hf://org/name, hf://org/name@revision or hf://org/name@{branch pattern}" };
-
-    private static string Size(long bytes) => bytes >= 1_000_000_000
-        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.00} GB")
-        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.00} MB");
 }

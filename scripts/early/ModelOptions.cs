@@ -27,7 +27,7 @@ internal sealed class ModelOptions
     }
 
     /// <summary>Opens a folder, or an address, for which the client must be there.</summary>
-    public SeriesSource Open(ParseResult line, string model, HubClient? hub, bool keepLastOnly, IProgress<HubProgress>? progress, CancellationToken stop) =>
+    public SeriesSource Open(ParseResult line, string model, HubClient? hub, bool keepLastOnly, IProgress<DownloadProgress> progress, CancellationToken stop) =>
         HubReference.IsAddress(model)
             ? HubSource.Open(hub!, model, series => Choose(line, series), keepLastOnly, progress, stop)
             : new SeriesSource(Choose(line, CheckpointSeries.Open(model)));

@@ -30,6 +30,6 @@ catch (InputException fault)
 }
 catch (OperationCanceledException)
 {
-    Console.Error.WriteLine("stopped. What was scored is kept: the same command goes on from there.");
+    Console.Error.WriteLine("stopped. What was scored or downloaded is kept: the same command goes on from there.");
     return 130;
 }

@@ -43,9 +43,10 @@ internal static class ScoreCommand
         command.SetAction((line, stop) =>
         {
             var addresses = line.GetRequiredValue(models);
+            var progress = new ProgressConsole();
             using var hub = addresses.Any(HubReference.IsAddress) ? new HubClient(HubOptions.FromEnvironment()) : null;
             var sweep = new Sweep(
-                [.. addresses.Select(model => part.Open(line, model, hub, line.GetValue(keep) == "last", null, stop))],
+                [.. addresses.Select(model => part.Open(line, model, hub, line.GetValue(keep) == "last", progress, stop))],
                 [.. line.GetRequiredValue(tasks).Select(TaskDefinition.Load)],
                 new ResultFolder(line.GetRequiredValue(results)),
                 new SweepOptions
@@ -56,7 +57,7 @@ internal static class ScoreCommand
                     Only = Part.Parse(line.GetRequiredValue(only)),
                     Overlong = line.GetValue(truncate) ? OverlongPolicy.TruncateLeft : OverlongPolicy.Refuse,
                 });
-            var runs = SweepConsole.Run(sweep, stop);
+            var runs = progress.Show(() => sweep.Run(progress, stop));
             if (runs.Count > 0)
                 Console.Out.Write(TextReport.Render(ReportCommand.Report(runs, line.GetRequiredValue(metric))));
             return Task.FromResult(0);
