@@ -5,13 +5,16 @@ namespace EarlySignal.Checkpoints;
 /// <summary>What <c>series.json</c> says about a series; all of it optional.</summary>
 internal sealed record SeriesDescription(string? Name, string? Mixture, bool IsControl, TokenSchedule? Schedule)
 {
+    /// <summary>What is known without a file.</summary>
+    public static SeriesDescription None { get; } = new(null, null, false, null);
+
     /// <summary>Reads the file of a series' folder, if there is one.</summary>
     /// <exception cref="InputException">It is not JSON, or a field is wrong.</exception>
     public static SeriesDescription Read(string folder)
     {
         var file = Path.Combine(folder, CheckpointSeries.DescriptionFile);
         if (!File.Exists(file))
-            return new SeriesDescription(null, null, false, null);
+            return None;
         var fields = JsonField.Read(file);
         return new SeriesDescription(fields.String("name"), fields.String("mixture"), fields.Bool("control", absent: false), ReadSchedule(fields));
     }

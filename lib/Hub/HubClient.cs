@@ -58,6 +58,25 @@ public sealed class HubClient : IDisposable
     public HubFolder Fetch(HubReference reference, HubSelection selection, IProgress<HubProgress>? progress = null, CancellationToken stop = default) =>
         Wait(() => FetchAsync(reference, selection, progress, stop));
 
+    /// <summary>Makes one file lie in the cache, if the repository has it.</summary>
+    /// <param name="reference">An address in the repository; no branch pattern.</param>
+    /// <param name="path">The file's path inside the repository.</param>
+    /// <param name="stop">Ends the work early.</param>
+    /// <returns>The file on this machine; null when the repository has none.</returns>
+    /// <exception cref="InputException">As for <see cref="Fetch"/>.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled.</exception>
+    public string? FetchFile(HubReference reference, string path, CancellationToken stop = default) => Wait(async () =>
+    {
+        var listing = await _index.ListingAsync(reference, await _index.CommitAsync(reference, stop), stop);
+        if (!listing.Any(file => file.Path == path))
+            return null;
+        var folder = await FetchAsync(reference, new HubSelection((_, _) => [path], (present, _) => present.Contains(path)), null, stop);
+        return Path.Combine([folder.Snapshot, .. path.Split('/')]);
+    });
+
+    /// <summary>Where a listed checkpoint's files lie once they are fetched.</summary>
+    public string FolderOf(HubCheckpoint checkpoint) => Folder(checkpoint.Reference, checkpoint.Commit, []).Path;
+
     /// <inheritdoc/>
     public void Dispose() => _wire.Dispose();
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EarlySignal.Basics;
 using EarlySignal.Plans;
 using EarlySignal.Tasks;
@@ -13,16 +14,16 @@ internal sealed class PreparedTask
 
     private readonly int _conditional;
 
-    private PreparedTask(TaskDefinition task, IReadOnlyList<Item> items, int taskItems, IReadOnlyList<ScoringRequest> requests, int conditional, ScoringPlan plan)
+    private PreparedTask(TaskDefinition task, IReadOnlyList<Item> items, int taskItems, IReadOnlyList<ScoringRequest> requests, int conditional, IReadOnlyList<EncodedRequest> encoded)
     {
         Task = task;
         Items = items;
         TaskItems = taskItems;
         Requests = requests;
-        Plan = plan;
+        Plan = PlanBuilder.Build(encoded, [.. requests.Select(request => request.ItemId)]);
         _conditional = conditional;
         ItemIds = [.. items.Select(item => item.Id)];
-        RequestsHash = Hash();
+        RequestsHash = Hash(encoded);
     }
 
     public TaskDefinition Task { get; }
@@ -39,7 +40,7 @@ internal sealed class PreparedTask
 
     public ScoringPlan Plan { get; }
 
-    /// <summary>Hash of everything that the task contributes to a score or a metric.</summary>
+    /// <summary>Hash of everything that task and tokenizer contribute to a score or a metric.</summary>
     public string RequestsHash { get; }
 
     /// <summary>Whether the request scores a choice after an empty context, as mutual information needs it.</summary>
@@ -54,10 +55,10 @@ internal sealed class PreparedTask
         if (task.Metrics.Any(metric => metric.Name == NeedsUnconditional))
             requests = [.. requests, .. ItemRequests.Unconditional(items, task.TargetDelimiter)];
         var encoded = new RequestEncoder(tokenizer, window, options.Overlong).Encode(task.Name, requests);
-        return new PreparedTask(task, items, all.Count, requests, conditional, PlanBuilder.Build(encoded, [.. requests.Select(request => request.ItemId)]));
+        return new PreparedTask(task, items, all.Count, requests, conditional, encoded);
     }
 
-    private string Hash()
+    private string Hash(IReadOnlyList<EncodedRequest> encoded)
     {
         using var hash = new ContentHash();
         foreach (var item in Items)
@@ -68,6 +69,8 @@ internal sealed class PreparedTask
         }
         foreach (var request in Requests)
             hash.Add(request.ItemId).Add(request.ChoiceIndex).Add(request.Context).Add(request.Continuation);
+        foreach (var request in encoded)
+            hash.Add(request.ContinuationStart).Add(MemoryMarshal.AsBytes<int>(request.Tokens));
         return hash.Hex();
     }
 }

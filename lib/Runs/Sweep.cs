@@ -15,11 +15,11 @@ namespace EarlySignal.Runs;
 /// Scores every checkpoint of a family on every task. What is already on disk under the same key is not computed again,
 /// so the same call continues a sweep that was stopped, and several processes can share one results folder.
 /// </summary>
-/// <param name="family">The series of checkpoints.</param>
+/// <param name="family">The series of checkpoints. While one checkpoint is scored, the next is brought and read.</param>
 /// <param name="tasks">The tasks.</param>
 /// <param name="results">Where item results go.</param>
 /// <param name="options">How to run.</param>
-public sealed class Sweep(IReadOnlyList<CheckpointSeries> family, IReadOnlyList<TaskDefinition> tasks, ResultFolder results, SweepOptions options)
+public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<TaskDefinition> tasks, ResultFolder results, SweepOptions options)
 {
     // Part of every run's key: raise it when a change of this library changes scores for the same input.
     private const int ScoringVersion = 1;
@@ -28,61 +28,169 @@ public sealed class Sweep(IReadOnlyList<CheckpointSeries> family, IReadOnlyList<
 
     private readonly Dictionary<string, Tokenizer> _tokenizers = [];
     private readonly Dictionary<(string Tokenizer, string Task, int Window), PreparedTask> _prepared = [];
+    private readonly Dictionary<(CheckpointEntry Checkpoint, string Task), RunManifest> _runs = [];
     private readonly Stopwatch _clock = new();
     private long _tokensDone;
     private int _runsDone;
 
     /// <summary>One checkpoint with the tasks that this process shall score it on.</summary>
-    private sealed record Assignment(CheckpointSeries Series, CheckpointEntry Entry, IReadOnlyList<TaskDefinition> Tasks);
+    private sealed record Assignment(SeriesSource Source, CheckpointEntry Entry, IReadOnlyList<TaskDefinition> Tasks)
+    {
+        public CheckpointSeries Series => Source.Series;
+    }
+
+    /// <summary>A checkpoint with its tokenizer, read and ready to be scored.</summary>
+    private sealed record Opened(Checkpoint Checkpoint, string TokenizerFile, string TokenizerHash) : IDisposable
+    {
+        public void Dispose() => Checkpoint.Dispose();
+    }
 
     /// <summary>Runs the sweep to its end.</summary>
     /// <param name="progress">Told after every item.</param>
-    /// <param name="stop">Ends the sweep between two batches; what was scored stays on disk.</param>
+    /// <param name="stop">Ends the sweep between two batches, or a download where it is; what was scored or has come stays on disk.</param>
     /// <returns>All runs of this sweep, finished now by this process or another.</returns>
-    /// <exception cref="InputException">A checkpoint, tokenizer or task cannot be used.</exception>
+    /// <exception cref="InputException">A checkpoint, tokenizer or task cannot be used, or a checkpoint is there twice.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled.</exception>
     public IReadOnlyList<FinishedRun> Run(IProgress<SweepProgress> progress, CancellationToken stop)
     {
-        var assignments = Assignments();
+        RequireDistinct();
         var finished = new List<RunManifest>();
-        var left = assignments;
-        while (true)
+        for (var left = Assignments(); left.Count > 0;)
         {
             // Runs that another process is writing are put off until everything else is done.
-            left = [.. left
-                .Select(assignment => assignment with { Tasks = Score(assignment, finished, progress, stop) })
-                .Where(assignment => assignment.Tasks.Count > 0)];
-            if (left.Count == 0)
-                break;
-            stop.WaitHandle.WaitOne(WaitForOthers);
-            stop.ThrowIfCancellationRequested();
+            var busy = ScoreAll(left, finished, progress, stop);
+            left = AwaitOthers(busy, finished, stop);
         }
         return results.FinishedRuns(finished);
+    }
+
+    // Their results would lie in one folder, and their scores on one curve.
+    private void RequireDistinct()
+    {
+        var known = new Dictionary<(string Series, long Step), CheckpointSeries>();
+        foreach (var series in family.Select(source => source.Series))
+            foreach (var entry in series.Checkpoints)
+                if (!known.TryAdd((series.Name, entry.Step), series))
+                    throw new InputException(series.Folder, entry.Name, $"a second checkpoint at step {entry.Step} of a series {series.Name}, after that of {known[(series.Name, entry.Step)].Folder}", "each checkpoint once, and another name for each series", $"Leave one of them out, or give a series another name in its {CheckpointSeries.DescriptionFile}.");
+    }
+
+    /// <summary>Scores one checkpoint after the other; answers with what another process is writing.</summary>
+    private List<Assignment> ScoreAll(IReadOnlyList<Assignment> assignments, List<RunManifest> finished, IProgress<SweepProgress> progress, CancellationToken stop)
+    {
+        var busy = new List<Assignment>();
+        using var ahead = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task<Opened>? next = Open(assignments[0], ahead.Token);
+        try
+        {
+            for (var i = 0; i < assignments.Count; i++)
+            {
+                var assignment = assignments[i];
+                List<TaskDefinition> tasksLeft;
+                using (var opened = next!.GetAwaiter().GetResult())
+                {
+                    next = i + 1 < assignments.Count ? Open(assignments[i + 1], ahead.Token) : null;
+                    tasksLeft = Score(assignment, opened, finished, progress, stop);
+                }
+                if (tasksLeft.Count > 0)
+                    busy.Add(assignment with { Tasks = tasksLeft });
+                else
+                    assignment.Source.Release(assignment.Entry);
+            }
+        }
+        catch
+        {
+            // Else an error would wait for gigabytes that nobody needs any more.
+            ahead.Cancel();
+            Discard(next);
+            throw;
+        }
+        return busy;
+    }
+
+    /// <summary>Waits until other processes have finished or given up a run; answers with what is left to score.</summary>
+    private IReadOnlyList<Assignment> AwaitOthers(IReadOnlyList<Assignment> busy, List<RunManifest> finished, CancellationToken stop)
+    {
+        while (true)
+        {
+            var left = new List<Assignment>();
+            foreach (var assignment in busy)
+            {
+                // Without opening the checkpoint again: it may be gigabytes, and on no disk any more.
+                var done = assignment.Tasks.Where(task => results.IsFinished(_runs[(assignment.Entry, task.Name)])).ToList();
+                finished.AddRange(done.Select(task => _runs[(assignment.Entry, task.Name)]));
+                _runsDone += done.Count;
+                if (done.Count < assignment.Tasks.Count)
+                    left.Add(assignment with { Tasks = [.. assignment.Tasks.Except(done)] });
+                else
+                    assignment.Source.Release(assignment.Entry);
+            }
+            if (left.Count == 0 || left.Any(assignment => assignment.Tasks.Any(task => IsFree(_runs[(assignment.Entry, task.Name)]))))
+                return left;
+            stop.WaitHandle.WaitOne(WaitForOthers);
+            stop.ThrowIfCancellationRequested();
+            busy = left;
+        }
+    }
+
+    private bool IsFree(RunManifest run)
+    {
+        using var writer = results.TryOpen(run);
+        return writer is not null;
+    }
+
+    // Downloading and the first reading of the weights run beside the scoring of the checkpoint before. The tokenizer is
+    // found here, too, because the files may lose their names later: another process may delete what it downloaded.
+    private static Task<Opened> Open(Assignment assignment, CancellationToken stop) => Task.Run(
+        () =>
+        {
+            assignment.Source.Bring(assignment.Entry, stop);
+            var checkpoint = Checkpoint.Open(assignment.Entry.Folder);
+            try
+            {
+                _ = checkpoint.ContentHash;
+                var tokenizer = assignment.Series.TokenizerFileOf(assignment.Entry);
+                return new Opened(checkpoint, tokenizer, TokenizerHash(tokenizer));
+            }
+            catch
+            {
+                checkpoint.Dispose();
+                throw;
+            }
+        },
+        stop);
+
+    // Waits, but throws nothing: the fault that ended the sweep is the one to report.
+    private static void Discard(Task<Opened>? opening)
+    {
+        if (opening is null)
+            return;
+        Task.WaitAny(opening);
+        if (opening.IsCompletedSuccessfully)
+            opening.Result.Dispose();
     }
 
     private IReadOnlyList<Assignment> Assignments()
     {
         var place = 0;
         return [.. family
-            .SelectMany(series => series.Checkpoints, (series, entry) =>
-                new Assignment(series, entry, [.. tasks.Where(_ => options.Only.Has(place++))]))
+            .SelectMany(source => source.Series.Checkpoints, (source, entry) =>
+                new Assignment(source, entry, [.. tasks.Where(_ => options.Only.Has(place++))]))
             .Where(assignment => assignment.Tasks.Count > 0)];
     }
 
     /// <summary>Scores one checkpoint; answers with the tasks that another process is writing.</summary>
-    private List<TaskDefinition> Score(Assignment assignment, List<RunManifest> finished, IProgress<SweepProgress> progress, CancellationToken stop)
+    private List<TaskDefinition> Score(Assignment assignment, Opened opened, List<RunManifest> finished, IProgress<SweepProgress> progress, CancellationToken stop)
     {
         var busy = new List<TaskDefinition>();
-        using var checkpoint = Checkpoint.Open(assignment.Entry.Folder);
-        var model = LanguageModel.From(checkpoint);
+        var model = LanguageModel.From(opened.Checkpoint);
         IScoringEngine? engine = null;
         try
         {
             foreach (var task in assignment.Tasks)
             {
                 stop.ThrowIfCancellationRequested();
-                var prepared = Prepare(task, assignment.Series.TokenizerFile, model.Architecture.MaxPositions);
-                var run = Manifest(assignment, checkpoint, prepared);
+                var prepared = Prepare(task, opened, model.Architecture.MaxPositions);
+                var run = _runs[(assignment.Entry, task.Name)] = Manifest(assignment, opened.Checkpoint, prepared);
                 if (!results.IsFinished(run))
                 {
                     using var writer = results.TryOpen(run);
@@ -126,21 +234,31 @@ public sealed class Sweep(IReadOnlyList<CheckpointSeries> family, IReadOnlyList<
         _clock.Stop();
     }
 
-    private PreparedTask Prepare(TaskDefinition task, string tokenizerFile, int window)
+    private PreparedTask Prepare(TaskDefinition task, Opened opened, int window)
     {
-        if (!_tokenizers.TryGetValue(tokenizerFile, out var tokenizer))
-            _tokenizers[tokenizerFile] = tokenizer = Tokenizer.Load(tokenizerFile);
-        var key = (tokenizerFile, task.Name, window);
+        // By content, because every checkpoint of a series may have its own copy of the one tokenizer.
+        if (!_tokenizers.TryGetValue(opened.TokenizerHash, out var tokenizer))
+            _tokenizers[opened.TokenizerHash] = tokenizer = Tokenizer.Load(opened.TokenizerFile);
+        var key = (opened.TokenizerHash, task.Name, window);
         if (!_prepared.TryGetValue(key, out var prepared))
             _prepared[key] = prepared = PreparedTask.From(task, tokenizer, window, options);
         return prepared;
+    }
+
+    // The tokenizer's file and the small ones beside it that name its first and last token.
+    private static string TokenizerHash(string tokenizerFile)
+    {
+        using var hash = new ContentHash();
+        hash.AddFile(tokenizerFile);
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(tokenizerFile)!, "*token*.json").Order(StringComparer.Ordinal))
+            hash.Add(Path.GetFileName(file)).AddFile(file);
+        return hash.Hex();
     }
 
     private RunManifest Manifest(Assignment assignment, Checkpoint checkpoint, PreparedTask prepared)
     {
         using var key = new ContentHash();
         key.Add(ScoringVersion).Add(checkpoint.ContentHash).Add(prepared.RequestsHash).Add((long)options.Engine).Add((long)options.Overlong);
-        key.AddFile(assignment.Series.TokenizerFile);
         return new RunManifest
         {
             Key = key.Hex(),
@@ -161,7 +279,7 @@ public sealed class Sweep(IReadOnlyList<CheckpointSeries> family, IReadOnlyList<
     private SweepProgress At(Assignment assignment, TaskDefinition task, long tokensLeftInRun)
     {
         // Runs that are not prepared yet are taken to be as long as the mean of those that are.
-        var runs = family.Sum(series => series.Checkpoints.Count) * tasks.Count / options.Only.Count;
+        var runs = family.Sum(source => source.Series.Checkpoints.Count) * tasks.Count / options.Only.Count;
         var mean = _prepared.Values.Sum(prepared => prepared.Plan.SharedTokens) / _prepared.Count;
         return new SweepProgress(
             $"{assignment.Series.Name} {assignment.Entry.Name} {task.Name}", _runsDone, runs,

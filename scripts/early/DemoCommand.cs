@@ -18,10 +18,12 @@ internal static class DemoCommand
         command.SetAction((line, stop) =>
         {
             var data = DataFolder();
-            var family = FoldersWith(Path.Combine(data, "ladder"), "series.json").Select(folder => CheckpointSeries.Open(folder));
+            var family = FoldersWith(Path.Combine(data, "ladder"), "series.json").Select(folder => new SeriesSource(CheckpointSeries.Open(folder)));
             var tasks = FoldersWith(Path.Combine(data, "benchmarks"), "*.yaml").Select(TaskDefinition.Load);
             var folder = new ResultFolder(line.GetRequiredValue(results));
-            var runs = SweepConsole.Run(new Sweep([.. family], [.. tasks], folder, new SweepOptions()), stop);
+            var sweep = new Sweep([.. family], [.. tasks], folder, new SweepOptions());
+            var progress = new ProgressConsole();
+            var runs = progress.Show(() => sweep.Run(progress, stop));
             ReportCommand.Write(ReportCommand.Report(runs, "acc"), line.GetRequiredValue(page));
             return Task.FromResult(0);
         });

@@ -7,6 +7,7 @@ var root = new RootCommand("Scores training checkpoints on benchmarks and tells 
 {
     DemoCommand.Create(),
     ScoreCommand.Create(),
+    CheckpointsCommand.Create(),
     ReportCommand.Create(),
     SignalCommand.Create(),
 };
@@ -29,6 +30,6 @@ catch (InputException fault)
 }
 catch (OperationCanceledException)
 {
-    Console.Error.WriteLine("stopped. What was scored is kept: the same command goes on from there.");
+    Console.Error.WriteLine("stopped. What was scored or downloaded is kept: the same command goes on from there.");
     return 130;
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using EarlySignal.Checkpoints;
+using EarlySignal.Hub;
 using EarlySignal.Plans;
 using EarlySignal.Reports;
 using EarlySignal.Results;
@@ -15,7 +15,7 @@ internal static class ScoreCommand
     {
         var models = new Option<string[]>("--model")
         {
-            Description = "Folder of a series of checkpoints (iter_0002000/, step1000/, …) or of one checkpoint; may be given several times",
+            Description = "Folder of a series of checkpoints (iter_0002000/, step1000/, …) or of one checkpoint, or an address on the Hub (hf://org/name, hf://org/name@{step*}); may be given several times",
             Required = true,
             AllowMultipleArgumentsPerToken = true,
         };
@@ -31,15 +31,22 @@ internal static class ScoreCommand
         var engine = new Option<EngineKind>("--engine") { Description = "cpu, or reference (slow, double precision)", DefaultValueFactory = _ => EngineKind.Cpu };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 means all cores. Never changes a score" };
         var truncate = new Option<bool>("--truncate-left") { Description = "Cut requests that are longer than the model's window on the left, as lm-evaluation-harness does, instead of refusing them" };
+        var keep = new Option<string>("--keep") { Description = "all, or last: delete what was downloaded for a checkpoint once it is scored, except the last one's", DefaultValueFactory = _ => "all" };
+        keep.AcceptOnlyFromAmong("all", "last");
+        var part = new ModelOptions();
         var metric = ReportCommand.MetricOption();
         var command = new Command("score", "Score checkpoints on tasks; the same command goes on where an earlier one was stopped.")
         {
-            models, tasks, results, metric, limit, only, engine, threads, truncate,
+            models, tasks, results, metric, limit, only, engine, threads, truncate, keep,
         };
+        part.AddTo(command);
         command.SetAction((line, stop) =>
         {
+            var addresses = line.GetRequiredValue(models);
+            var progress = new ProgressConsole();
+            using var hub = addresses.Any(HubReference.IsAddress) ? new HubClient(HubOptions.FromEnvironment()) : null;
             var sweep = new Sweep(
-                [.. line.GetRequiredValue(models).Select(folder => CheckpointSeries.Open(folder))],
+                [.. addresses.Select(model => part.Open(line, model, hub, line.GetValue(keep) == "last", progress, stop))],
                 [.. line.GetRequiredValue(tasks).Select(TaskDefinition.Load)],
                 new ResultFolder(line.GetRequiredValue(results)),
                 new SweepOptions
@@ -50,7 +57,7 @@ internal static class ScoreCommand
                     Only = Part.Parse(line.GetRequiredValue(only)),
                     Overlong = line.GetValue(truncate) ? OverlongPolicy.TruncateLeft : OverlongPolicy.Refuse,
                 });
-            var runs = SweepConsole.Run(sweep, stop);
+            var runs = progress.Show(() => sweep.Run(progress, stop));
             if (runs.Count > 0)
                 Console.Out.Write(TextReport.Render(ReportCommand.Report(runs, line.GetRequiredValue(metric))));
             return Task.FromResult(0);

@@ -143,7 +143,26 @@ public sealed class CheckpointSeriesTest : IDisposable
     {
         Add("run", "step100");
         File.WriteAllText(_folder.At(place.Split('/')), "{}");
-        Assert.Equal(_folder.At(place.Split('/')), CheckpointSeries.Open(_folder.At("run")).TokenizerFile);
+        Assert.Equal(_folder.At(place.Split('/')), TokenizerOf(_folder.At("run")));
+    }
+
+    [Fact]
+    public void A_series_can_be_known_by_names_before_anything_is_on_this_machine()
+    {
+        var series = CheckpointSeries.Listed("hf://tiiuae/dense-1b-arch1", "dense-1b-arch1", ["/a/iter_0004000", "/a/iter_0002000"], ["iter_0004000", "iter_0002000"]);
+        Assert.Equal([2000L, 4000], series.Checkpoints.Select(checkpoint => checkpoint.Step));
+        Assert.Equal(2.0972, series.Checkpoints[0].Tokens!.Value, 1e-4);
+        InputFault.Expect(() => CheckpointSeries.Listed("hf://a/b", "b", ["/x", "/y"], ["step1", "final"]), "hf://a/b", "final", "without a step");
+        InputFault.Expect(() => CheckpointSeries.Listed("hf://a/b", "b", ["/x", "/y"], ["step1", "step01"]), "hf://a/b", "step 1", "more than one");
+    }
+
+    [Fact]
+    public void A_sub_series_takes_multiples_up_to_a_last_step()
+    {
+        Add("run", "step1000", "step2000", "step3000", "step4000", "step6000");
+        var series = CheckpointSeries.Open(_folder.At("run"));
+        Assert.Equal([2000L, 4000], series.Thinned(2000, 5000).Checkpoints.Select(checkpoint => checkpoint.Step));
+        InputFault.Expect(() => series.Thinned(7, 5000), "multiple of 7", "steps 1000 to 6000");
     }
 
     [Fact]
@@ -151,7 +170,7 @@ public sealed class CheckpointSeriesTest : IDisposable
     {
         Add("a/run", "step100");
         File.WriteAllText(_folder.At("tokenizer.json"), "{}");
-        InputFault.Expect(() => CheckpointSeries.Open(_folder.At("a", "run")).TokenizerFile, _folder.At("a", "run", "step100", "tokenizer.json"), _folder.At("a", "run", "tokenizer.json") + ",", _folder.At("a", "tokenizer.json"));
+        InputFault.Expect(() => TokenizerOf(_folder.At("a", "run")), _folder.At("a", "run", "step100", "tokenizer.json"), _folder.At("a", "run", "tokenizer.json") + ",", _folder.At("a", "tokenizer.json"));
     }
 
     [Fact]
@@ -160,9 +179,15 @@ public sealed class CheckpointSeriesTest : IDisposable
         Add("run", "step1", "step2", "step3");
         foreach (var name in new[] { "step1", "step2", "step3" })
             File.WriteAllText(_folder.At("run", name, "tokenizer.json"), "{}");
-        Assert.Equal(_folder.At("run", "step1", "tokenizer.json"), CheckpointSeries.Open(_folder.At("run")).TokenizerFile);
+        Assert.Equal(_folder.At("run", "step1", "tokenizer.json"), TokenizerOf(_folder.At("run")));
         File.WriteAllText(_folder.At("run", "step3", "tokenizer.json"), "{ }");
-        InputFault.Expect(() => CheckpointSeries.Open(_folder.At("run")).TokenizerFile, _folder.At("run", "step3", "tokenizer.json"), "another tokenizer");
+        InputFault.Expect(() => TokenizerOf(_folder.At("run")), _folder.At("run", "step3", "tokenizer.json"), "another tokenizer");
+    }
+
+    private static string TokenizerOf(string folder)
+    {
+        var series = CheckpointSeries.Open(folder);
+        return series.Checkpoints.Select(series.TokenizerFileOf).ToArray()[0];
     }
 
     private void Add(string series, params string[] checkpoints)

@@ -58,7 +58,7 @@ public class LmEvalTest
         using var temp = new TempFolder();
         var definition = TaskDefinition.Load(GoldenData.At("lm_eval", "tasks", task + ".yaml"));
         var sweep = new Sweep(
-            [CheckpointSeries.Open(GoldenData.At("models", model))], [definition], new ResultFolder(temp.Path), new SweepOptions { Engine = engine });
+            [new SeriesSource(CheckpointSeries.Open(GoldenData.At("models", model)))], [definition], new ResultFolder(temp.Path), new SweepOptions { Engine = engine });
         var items = sweep.Run(new Progress<SweepProgress>(), CancellationToken.None).Single().ReadItems();
 
         using var golden = JsonDocument.Parse(File.ReadAllBytes(GoldenData.At("lm_eval", model + ".json")));

@@ -8,6 +8,8 @@ public static class EarlyCommand
     /// <summary>What a finished process left.</summary>
     public sealed record Outcome(int ExitCode, string Output, string Error);
 
+    private static readonly Dictionary<string, string?> Unchanged = [];
+
     /// <summary>The bundled series of checkpoints.</summary>
     public static string[] Ladder => Bundled("ladder", "series.json");
 
@@ -17,7 +19,13 @@ public static class EarlyCommand
     /// <summary>Starts the command.</summary>
     /// <param name="folder">The folder it runs in.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static Process Start(string folder, params string[] arguments)
+    public static Process Start(string folder, params string[] arguments) => Start(folder, Unchanged, arguments);
+
+    /// <summary>Starts the command.</summary>
+    /// <param name="folder">The folder it runs in.</param>
+    /// <param name="environment">Variables that it gets besides those of this process; null takes one away.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static Process Start(string folder, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "early.dll"), .. arguments])
         {
@@ -25,15 +33,23 @@ public static class EarlyCommand
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
     /// <summary>Runs the command to its end.</summary>
     /// <param name="folder">The folder it runs in.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static Outcome Run(string folder, params string[] arguments)
+    public static Outcome Run(string folder, params string[] arguments) => Run(folder, Unchanged, arguments);
+
+    /// <summary>Runs the command to its end.</summary>
+    /// <param name="folder">The folder it runs in.</param>
+    /// <param name="environment">Variables that it gets besides those of this process; null takes one away.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static Outcome Run(string folder, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        using var process = Start(folder, arguments);
+        using var process = Start(folder, environment, arguments);
         return Finish(process);
     }
 
