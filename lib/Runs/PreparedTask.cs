@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EarlySignal.Basics;
 using EarlySignal.Plans;
 using EarlySignal.Tasks;
@@ -13,16 +14,16 @@ internal sealed class PreparedTask
 
     private readonly int _conditional;
 
-    private PreparedTask(TaskDefinition task, IReadOnlyList<Item> items, int taskItems, IReadOnlyList<ScoringRequest> requests, int conditional, ScoringPlan plan)
+    private PreparedTask(TaskDefinition task, IReadOnlyList<Item> items, int taskItems, IReadOnlyList<ScoringRequest> requests, int conditional, IReadOnlyList<EncodedRequest> encoded)
     {
         Task = task;
         Items = items;
         TaskItems = taskItems;
         Requests = requests;
-        Plan = plan;
+        Plan = PlanBuilder.Build(encoded, [.. requests.Select(request => request.ItemId)]);
         _conditional = conditional;
         ItemIds = [.. items.Select(item => item.Id)];
-        RequestsHash = Hash();
+        RequestsHash = Hash(encoded);
     }
 
     public TaskDefinition Task { get; }
@@ -39,7 +40,7 @@ internal sealed class PreparedTask
 
     public ScoringPlan Plan { get; }
 
-    /// <summary>Hash of everything that the task contributes to a score or a metric.</summary>
+    /// <summary>Hash of everything that the task and the tokenizer with all of its files contribute to a score or a metric.</summary>
     public string RequestsHash { get; }
 
     /// <summary>Whether the request scores a choice after an empty context, as mutual information needs it.</summary>
@@ -53,11 +54,11 @@ internal sealed class PreparedTask
         var conditional = requests.Count;
         if (task.Metrics.Any(metric => metric.Name == NeedsUnconditional))
             requests = [.. requests, .. ItemRequests.Unconditional(items, task.TargetDelimiter)];
-        var encoded = new RequestEncoder(tokenizer, window, options.Overlong).Encode(task.Name, requests);
-        return new PreparedTask(task, items, all.Count, requests, conditional, PlanBuilder.Build(encoded, [.. requests.Select(request => request.ItemId)]));
+        var encoded = new RequestEncoder(tokenizer, window, options.Overlong).Encode(task.File, requests);
+        return new PreparedTask(task, items, all.Count, requests, conditional, encoded);
     }
 
-    private string Hash()
+    private string Hash(IReadOnlyList<EncodedRequest> encoded)
     {
         using var hash = new ContentHash();
         foreach (var item in Items)
@@ -68,6 +69,9 @@ internal sealed class PreparedTask
         }
         foreach (var request in Requests)
             hash.Add(request.ItemId).Add(request.ChoiceIndex).Add(request.Context).Add(request.Continuation);
+        // The ids, not the tokenizer's files: what begins a text, a setting of other files, and a cut on the left show in them.
+        foreach (var request in encoded)
+            hash.Add(request.ContinuationStart).Add(MemoryMarshal.AsBytes(request.Tokens.AsSpan()));
         return hash.Hex();
     }
 }

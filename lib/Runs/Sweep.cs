@@ -27,6 +27,7 @@ public sealed class Sweep(IReadOnlyList<CheckpointSeries> family, IReadOnlyList<
     private static readonly TimeSpan WaitForOthers = TimeSpan.FromMilliseconds(200);
 
     private readonly Dictionary<string, Tokenizer> _tokenizers = [];
+    private readonly Dictionary<string, string> _weightHashes = [];
     private readonly Dictionary<(string Tokenizer, string Task, int Window), PreparedTask> _prepared = [];
     private readonly Stopwatch _clock = new();
     private long _tokensDone;
@@ -39,10 +40,12 @@ public sealed class Sweep(IReadOnlyList<CheckpointSeries> family, IReadOnlyList<
     /// <param name="progress">Told after every item.</param>
     /// <param name="stop">Ends the sweep between two batches; what was scored stays on disk.</param>
     /// <returns>All runs of this sweep, finished now by this process or another.</returns>
-    /// <exception cref="InputException">A checkpoint, tokenizer or task cannot be used.</exception>
+    /// <exception cref="InputException">A checkpoint, tokenizer, task or option cannot be used, or two of them have the same name.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled.</exception>
     public IReadOnlyList<FinishedRun> Run(IProgress<SweepProgress> progress, CancellationToken stop)
     {
+        options.Check();
+        RequireDistinctNames();
         var assignments = Assignments();
         var finished = new List<RunManifest>();
         var left = assignments;
@@ -58,6 +61,20 @@ public sealed class Sweep(IReadOnlyList<CheckpointSeries> family, IReadOnlyList<
             stop.ThrowIfCancellationRequested();
         }
         return results.FinishedRuns(finished);
+    }
+
+    // Results are found again by these names, so two things of one name would be taken for one another.
+    private void RequireDistinctNames()
+    {
+        foreach (var same in tasks.GroupBy(task => task.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+            throw new InputException("--task", same.Key, $"this task name in {string.Join(" and ", same.Select(task => task.File))}", "each task once, under a name of its own", "Leave one of them out, or rename it ('task:' in its file).");
+        foreach (var same in family.GroupBy(series => series.Name, StringComparer.Ordinal))
+        {
+            // Single checkpoints of one series may be given one by one.
+            var folders = same.SelectMany(series => series.Checkpoints).Select(entry => entry.Folder).ToArray();
+            if (folders.Distinct().Count() < folders.Length || folders.Select(Path.GetDirectoryName).Distinct().Count() > 1)
+                throw new InputException("--model", same.Key, $"this series name in {string.Join(" and ", same.Select(series => series.Folder))}", "each series once, under a name of its own", $"Leave one of them out, rename its folder, or give it a \"name\" in {CheckpointSeries.DescriptionFile}.");
+        }
     }
 
     private IReadOnlyList<Assignment> Assignments()
@@ -83,7 +100,9 @@ public sealed class Sweep(IReadOnlyList<CheckpointSeries> family, IReadOnlyList<
                 stop.ThrowIfCancellationRequested();
                 var prepared = Prepare(task, assignment.Series.TokenizerFile, model.Architecture.MaxPositions);
                 var run = Manifest(assignment, checkpoint, prepared);
-                if (!results.IsFinished(run))
+                if (results.IsFinished(run))
+                    results.Describe(run);
+                else
                 {
                     using var writer = results.TryOpen(run);
                     if (writer is null)
@@ -139,8 +158,10 @@ public sealed class Sweep(IReadOnlyList<CheckpointSeries> family, IReadOnlyList<
     private RunManifest Manifest(Assignment assignment, Checkpoint checkpoint, PreparedTask prepared)
     {
         using var key = new ContentHash();
-        key.Add(ScoringVersion).Add(checkpoint.ContentHash).Add(prepared.RequestsHash).Add((long)options.Engine).Add((long)options.Overlong);
-        key.AddFile(assignment.Series.TokenizerFile);
+        // Kept, because a checkpoint is opened again and again while another process is writing its run.
+        if (!_weightHashes.TryGetValue(checkpoint.Folder, out var weights))
+            _weightHashes[checkpoint.Folder] = weights = checkpoint.ContentHash;
+        key.Add(ScoringVersion).Add(weights).Add(prepared.RequestsHash).Add((long)options.Engine);
         return new RunManifest
         {
             Key = key.Hex(),

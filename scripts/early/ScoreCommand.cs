@@ -38,6 +38,8 @@ internal static class ScoreCommand
         };
         command.SetAction((line, stop) =>
         {
+            // Before the hours of scoring, not after them.
+            _ = ReportSource.MetricNamed(line.GetRequiredValue(metric));
             var sweep = new Sweep(
                 [.. line.GetRequiredValue(models).Select(folder => CheckpointSeries.Open(folder))],
                 [.. line.GetRequiredValue(tasks).Select(TaskDefinition.Load)],
