@@ -44,7 +44,12 @@ internal static class SweepConsole
 
     private static string Describe(SweepProgress state) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{state.Current}  {state.RunsDone}/{state.Runs} runs  {state.TokensPerSecond:N0} tokens/s  {state.TimeLeft ?? TimeSpan.Zero:h\\:mm\\:ss} left");
+        $"{state.Current}  {state.RunsDone}/{state.Runs} runs  {state.TokensPerSecond:N0} tokens/s  {TimeLeft(state.TimeLeft)} left");
+
+    // TimeSpan's own hours start again after a day.
+    private static string TimeLeft(TimeSpan? left) => left is { } time
+        ? string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours}:{time:mm\\:ss}")
+        : "?";
 
     /// <summary>Unlike <see cref="Progress{T}"/>, tells in order and on the thread that reports.</summary>
     private sealed class Told(Action<SweepProgress> tell) : IProgress<SweepProgress>
