@@ -17,7 +17,7 @@ public sealed class RequestEncoder(Tokenizer tokenizer, int window, OverlongPoli
     private readonly string? _prefixText = (tokenizer.BosToken ?? tokenizer.EosToken) is { } prefix ? tokenizer.Decode([prefix]) : null;
 
     /// <summary>Encodes requests; the result has one entry for each, in their order.</summary>
-    /// <param name="task">The task's name, for errors.</param>
+    /// <param name="task">The task's file, for errors.</param>
     /// <param name="requests">What to encode.</param>
     /// <exception cref="InputException">
     /// A continuation has no tokens, a context is empty and the tokenizer has no token to begin with, or a request does not
@@ -95,7 +95,7 @@ public sealed class RequestEncoder(Tokenizer tokenizer, int window, OverlongPoli
         tokenizer.Encode(text, addSpecialTokens: _prefixText is null || !text.StartsWith(_prefixText, StringComparison.Ordinal));
 
     private static InputException Wrong(string task, ScoringRequest request, string found, string expected, string remedy) =>
-        new($"task '{task}'", $"item '{request.ItemId}', choice {request.ChoiceIndex}", found, expected, remedy);
+        new(task, $"item '{request.ItemId}', choice {request.ChoiceIndex}", found, expected, remedy);
 
     private static string Shown(string text) => $"'{text.Replace("\n", "\\n", StringComparison.Ordinal)}'";
 }

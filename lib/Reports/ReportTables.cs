@@ -1,3 +1,5 @@
+using EarlySignal.Signals;
+
 namespace EarlySignal.Reports;
 
 /// <summary>The tables of a report.</summary>
@@ -67,6 +69,10 @@ public static class ReportTables
             ]);
     }
 
+    /// <summary>The part of training that a curve covers, such as <c>0.5 to 40 M tokens</c>.</summary>
+    public static string Window(Curve curve) =>
+        curve.Count == 0 ? NumberText.Undefined : TrainingUnit.For([curve]).Window(curve.Tokens[0], curve.Tokens[^1]);
+
     /// <summary>The tables of one benchmark's part of a report; metrics side by side only where there are several.</summary>
     internal static IEnumerable<Table> Details(BenchmarkSignal benchmark) =>
         benchmark.Metrics.Count > 1 ? [Series(benchmark), Metrics(benchmark)] : [Series(benchmark)];
@@ -95,7 +101,7 @@ public static class ReportTables
     [
         series.Curve.Series + (series.IsControl ? " (control)" : ""),
         NumberText.Count(series.Checkpoints),
-        series.Checkpoints == 0 ? NumberText.Undefined : TrainingUnit.For([series.Curve]).Window(series.Curve.Tokens[0], series.Curve.Tokens[^1]),
+        Window(series.Curve),
         NumberText.PlusMinus(series.First, series.FirstError),
         NumberText.PlusMinus(series.Last, series.LastError),
         NumberText.Share(series.E2lm.Monotonicity),

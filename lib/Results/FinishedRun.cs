@@ -19,14 +19,18 @@ public sealed record FinishedRun(string Folder, RunManifest Manifest)
         var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (hash != Manifest.ItemsHash)
             throw new InputException(file, "", $"content with SHA-256 {hash}", $"{Manifest.ItemsHash}, as {ResultFolder.ManifestName} says", Remedy);
-        var items = new List<ItemResult>(Manifest.Items);
+        if (bytes is not [.., (byte)'\n'])
+            throw new InputException(file, "", "no line feed at the end", "whole lines", Remedy);
+        var items = new List<ItemResult>();
         for (var start = 0; start < bytes.Length;)
         {
             var length = bytes.AsSpan(start).IndexOf((byte)'\n');
             items.Add(ItemResultJson.Read(file, items.Count + 1, bytes.AsMemory(start, length)));
             start += length + 1;
         }
-        return items;
+        return items.Count == Manifest.Items
+            ? items
+            : throw new InputException(file, "", $"{items.Count} items", $"{Manifest.Items}, as {ResultFolder.ManifestName} says", Remedy);
     }
 
     private const string Remedy = "Delete the run's folder and score the checkpoint again.";

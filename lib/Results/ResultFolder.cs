@@ -28,7 +28,20 @@ public sealed class ResultFolder(string path)
 
     /// <summary>Whether the run is on disk, whole, and nothing of its making is left over.</summary>
     public bool IsFinished(RunManifest run) =>
-        File.Exists(System.IO.Path.Combine(FolderOf(run), ManifestName)) && !File.Exists(System.IO.Path.Combine(FolderOf(run), PartialName));
+        File.Exists(ManifestOf(run)) && !File.Exists(System.IO.Path.Combine(FolderOf(run), PartialName));
+
+    /// <summary>
+    /// Brings the manifest of a finished run up to date with what changes no score and is no part of the key: step, tokens and
+    /// whether the series is a control. The item results stay as they are.
+    /// </summary>
+    /// <param name="run">The run as it is described now.</param>
+    public void Describe(RunManifest run)
+    {
+        var known = RunManifest.Read(ManifestOf(run));
+        var current = run with { ItemsHash = known.ItemsHash };
+        if (current != known)
+            AtomicFile.Write(ManifestOf(run), current.Write);
+    }
 
     /// <summary>
     /// Opens a run for writing and finds what an earlier, killed process has left of it; null when another process is
@@ -44,22 +57,26 @@ public sealed class ResultFolder(string path)
     }
 
     /// <summary>All finished runs, ordered by task, series (controls last) and step. When a task has both a preview and a whole run of a checkpoint, the preview is left out.</summary>
-    /// <exception cref="InputException">The folder is missing, a manifest cannot be read, or one checkpoint has several whole runs.</exception>
+    /// <exception cref="InputException">The folder is missing or holds no finished run, a manifest cannot be read, or one checkpoint has several whole runs.</exception>
     public IReadOnlyList<FinishedRun> FinishedRuns()
     {
         if (!Directory.Exists(Path))
             throw new InputException(Path, "", "no such folder", "a folder of results", "Run 'early score' first, or correct the path.");
-        return Ordered(Directory.EnumerateFiles(Path, ManifestName, SearchOption.AllDirectories)
+        var runs = Ordered(Directory.EnumerateFiles(Path, ManifestName, SearchOption.AllDirectories)
             .Select(file => new FinishedRun(System.IO.Path.GetDirectoryName(file)!, RunManifest.Read(file)))
             .GroupBy(run => (run.Manifest.Task, run.Manifest.Series, run.Manifest.Checkpoint))
             .Select(Current));
+        return runs.Count > 0 ? runs : throw new InputException(Path, "", "no finished run", "at least one", "Run 'early score' first, or correct the path.");
     }
 
     /// <summary>Those of the given runs that are finished, in the order of <see cref="FinishedRuns()"/>.</summary>
     /// <param name="runs">Runs by their key.</param>
     public IReadOnlyList<FinishedRun> FinishedRuns(IEnumerable<RunManifest> runs) => Ordered(runs
-        .Where(IsFinished)
-        .Select(run => new FinishedRun(FolderOf(run), RunManifest.Read(System.IO.Path.Combine(FolderOf(run), ManifestName)))));
+        // Another process may just be looking whether there is something left to do, so IsFinished can waver.
+        .Where(run => File.Exists(ManifestOf(run)))
+        .Select(run => new FinishedRun(FolderOf(run), RunManifest.Read(ManifestOf(run)))));
+
+    private string ManifestOf(RunManifest run) => System.IO.Path.Combine(FolderOf(run), ManifestName);
 
     private static IReadOnlyList<FinishedRun> Ordered(IEnumerable<FinishedRun> runs) =>
     [
@@ -67,18 +84,20 @@ public sealed class ResultFolder(string path)
             .OrderBy(run => run.Manifest.Task, StringComparer.Ordinal)
             .ThenBy(run => run.Manifest.IsControl)
             .ThenBy(run => run.Manifest.Series, BySizeInName)
+            .ThenBy(run => run.Manifest.Series, StringComparer.Ordinal)
             .ThenBy(run => run.Manifest.Step),
     ];
 
     private static FinishedRun Current(IGrouping<(string Task, string Series, string Checkpoint), FinishedRun> runs)
     {
-        FinishedRun[] largest = [.. runs.Where(run => run.Manifest.Items == runs.Max(other => other.Manifest.Items))];
+        FinishedRun[] whole = [.. runs.Where(run => !run.Manifest.IsPreview)];
+        FinishedRun[] largest = whole.Length > 0 ? whole : [.. runs.Where(run => run.Manifest.Items == runs.Max(other => other.Manifest.Items))];
         return largest.Length == 1
             ? largest[0]
             : throw new InputException(
                 System.IO.Path.GetDirectoryName(largest[0].Folder)!, $"{runs.Key.Checkpoint} on {runs.Key.Task}",
                 $"{largest.Length} finished runs with different keys ({string.Join(", ", largest.Select(run => System.IO.Path.GetFileName(run.Folder)).Order(StringComparer.Ordinal))})",
-                "one", "The weights, the tokenizer or the task changed between them: delete the folders that are out of date, or use a fresh results folder.");
+                "one", "The weights, the tokenizer, the task or the engine changed between them: delete the folders that are out of date, or use a fresh results folder.");
     }
 
     // Names come from task files and folders of users: keep them readable, but never let one leave the folder.

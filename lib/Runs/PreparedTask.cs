@@ -40,7 +40,7 @@ internal sealed class PreparedTask
 
     public ScoringPlan Plan { get; }
 
-    /// <summary>Hash of everything that task and tokenizer contribute to a score or a metric.</summary>
+    /// <summary>Hash of everything that the task and the tokenizer with all of its files contribute to a score or a metric.</summary>
     public string RequestsHash { get; }
 
     /// <summary>Whether the request scores a choice after an empty context, as mutual information needs it.</summary>
@@ -54,7 +54,7 @@ internal sealed class PreparedTask
         var conditional = requests.Count;
         if (task.Metrics.Any(metric => metric.Name == NeedsUnconditional))
             requests = [.. requests, .. ItemRequests.Unconditional(items, task.TargetDelimiter)];
-        var encoded = new RequestEncoder(tokenizer, window, options.Overlong).Encode(task.Name, requests);
+        var encoded = new RequestEncoder(tokenizer, window, options.Overlong).Encode(task.File, requests);
         return new PreparedTask(task, items, all.Count, requests, conditional, encoded);
     }
 
@@ -69,8 +69,9 @@ internal sealed class PreparedTask
         }
         foreach (var request in Requests)
             hash.Add(request.ItemId).Add(request.ChoiceIndex).Add(request.Context).Add(request.Continuation);
+        // The ids, not the tokenizer's files: what begins a text, a setting of other files, and a cut on the left show in them.
         foreach (var request in encoded)
-            hash.Add(request.ContinuationStart).Add(MemoryMarshal.AsBytes<int>(request.Tokens));
+            hash.Add(request.ContinuationStart).Add(MemoryMarshal.AsBytes(request.Tokens.AsSpan()));
         return hash.Hex();
     }
 }

@@ -12,25 +12,31 @@ public static class ReportSource
 {
     /// <summary>Reads finished runs and computes every metric of every one.</summary>
     /// <param name="title">The report's heading.</param>
-    /// <param name="runs">The runs, as <see cref="ResultFolder.FinishedRuns()"/> gives them.</param>
+    /// <param name="runs">The runs, at least one, as <see cref="ResultFolder.FinishedRuns()"/> gives them.</param>
     /// <param name="metric">The metric that the table, the charts and the verdicts are about.</param>
-    /// <exception cref="InputException">There are no runs, the metric is unknown, or an item file cannot be read.</exception>
+    /// <exception cref="InputException">The metric is unknown, or an item file cannot be read.</exception>
     public static ReportData Read(string title, IReadOnlyList<FinishedRun> runs, string metric = "acc")
     {
         if (runs.Count == 0)
-            throw new InputException(title, "", "no finished run", "at least one", "Run 'early score' first, or correct the path.");
-        var first = MetricList.Find(metric) ?? throw new InputException(
-            "--metric", "", $"'{metric}'", string.Join(", ", MetricList.All.Select(known => known.Name)), "Choose one of these.");
+            throw new ArgumentException("A report needs at least one run.", nameof(runs));
+        var first = MetricNamed(metric);
         IReadOnlyList<Metric> metrics = [first, .. MetricList.All.Where(other => other != first)];
+        // One without tokens would stand on the others' axis with its steps.
+        var hasTokens = runs.All(run => run.Manifest.Tokens is not null);
         return new ReportData(
             title,
             Facts(runs),
-            [.. runs.GroupBy(run => run.Manifest.Task).Select(task => Benchmark(task.Key, [.. task], metrics))],
+            [.. runs.GroupBy(run => run.Manifest.Task).Select(task => Benchmark(task.Key, [.. task], metrics, hasTokens))],
             [.. runs.Where(run => run.Manifest.IsControl).Select(run => run.Manifest.Series).Distinct()],
-            runs.Any(run => run.Manifest.IsPreview) ? runs.Max(run => run.Manifest.Items) : null);
+            runs.Where(run => run.Manifest.IsPreview).Max(run => (int?)run.Manifest.Items));
     }
 
-    private static BenchmarkData Benchmark(string task, IReadOnlyList<FinishedRun> runs, IReadOnlyList<Metric> metrics)
+    /// <summary>A metric by the name that a user gave.</summary>
+    /// <exception cref="InputException">There is none of that name.</exception>
+    public static Metric MetricNamed(string name) => MetricList.Find(name) ?? throw new InputException(
+        "--metric", "", $"'{name}'", string.Join(", ", MetricList.All.Select(known => known.Name)), "Choose one of these.");
+
+    private static BenchmarkData Benchmark(string task, IReadOnlyList<FinishedRun> runs, IReadOnlyList<Metric> metrics, bool hasTokens)
     {
         // One pass over the files: the items of a run are dropped once its metrics are known.
         var chance = default(MetricValue?);
@@ -44,20 +50,16 @@ public static class ReportSource
         [
             .. metrics.Select((metric, m) => new MetricCurves(
                 metric.Name, metric.HigherIsBetter, MetricList.HasChance(metric) ? chance : null,
-                [.. values.GroupBy(run => run.Manifest.Series).Select(series => CurveOf(series.Key, [.. series.Select(run => (run.Manifest, run.Metrics[m]))]))])),
+                [.. values.GroupBy(run => run.Manifest.Series).Select(series => CurveOf(series.Key, [.. series.Select(run => (run.Manifest, run.Metrics[m]))], hasTokens))])),
         ]);
     }
 
-    private static Curve CurveOf(string series, IReadOnlyList<(RunManifest Run, MetricValue Value)> points)
-    {
-        var hasTokens = points.All(point => point.Run.Tokens is not null);
-        return new Curve(
-            series,
-            [.. points.Select(point => point.Run.Step)],
-            [.. points.Select(point => hasTokens ? point.Run.Tokens!.Value : point.Run.Step)],
-            [.. points.Select(point => point.Value.Value)],
-            [.. points.Select(point => point.Value.StandardError)]);
-    }
+    private static Curve CurveOf(string series, IReadOnlyList<(RunManifest Run, MetricValue Value)> points, bool hasTokens) => new(
+        series,
+        [.. points.Select(point => point.Run.Step)],
+        [.. points.Select(point => hasTokens ? point.Run.Tokens!.Value : point.Run.Step)],
+        [.. points.Select(point => point.Value.Value)],
+        [.. points.Select(point => point.Value.StandardError)]);
 
     private static ReportFact[] Facts(IReadOnlyList<FinishedRun> runs)
     {

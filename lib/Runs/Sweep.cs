@@ -49,11 +49,12 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
     /// <param name="progress">Told after every item.</param>
     /// <param name="stop">Ends the sweep between two batches, or a download where it is; what was scored or has come stays on disk.</param>
     /// <returns>All runs of this sweep, finished now by this process or another.</returns>
-    /// <exception cref="InputException">A checkpoint, tokenizer or task cannot be used, or a checkpoint is there twice.</exception>
+    /// <exception cref="InputException">A checkpoint, tokenizer, task or option cannot be used, or two of them have the same name.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled.</exception>
     public IReadOnlyList<FinishedRun> Run(IProgress<SweepProgress> progress, CancellationToken stop)
     {
-        RequireDistinct();
+        options.Check();
+        RequireDistinctNames();
         var finished = new List<RunManifest>();
         for (var left = Assignments(); left.Count > 0;)
         {
@@ -64,14 +65,18 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
         return results.FinishedRuns(finished);
     }
 
-    // Their results would lie in one folder, and their scores on one curve.
-    private void RequireDistinct()
+    // Results are found again by these names, so two things of one name would be taken for one another.
+    private void RequireDistinctNames()
     {
-        var known = new Dictionary<(string Series, long Step), CheckpointSeries>();
-        foreach (var series in family.Select(source => source.Series))
-            foreach (var entry in series.Checkpoints)
-                if (!known.TryAdd((series.Name, entry.Step), series))
-                    throw new InputException(series.Folder, entry.Name, $"a second checkpoint at step {entry.Step} of a series {series.Name}, after that of {known[(series.Name, entry.Step)].Folder}", "each checkpoint once, and another name for each series", $"Leave one of them out, or give a series another name in its {CheckpointSeries.DescriptionFile}.");
+        foreach (var same in tasks.GroupBy(task => task.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+            throw new InputException("--task", same.Key, $"this task name in {string.Join(" and ", same.Select(task => task.File))}", "each task once, under a name of its own", "Leave one of them out, or rename it ('task:' in its file).");
+        foreach (var same in family.Select(source => source.Series).GroupBy(series => series.Name, StringComparer.Ordinal))
+        {
+            // Single checkpoints of one series may be given one by one.
+            var folders = same.SelectMany(series => series.Checkpoints).Select(entry => entry.Folder).ToArray();
+            if (folders.Distinct().Count() < folders.Length || folders.Select(Path.GetDirectoryName).Distinct().Count() > 1)
+                throw new InputException("--model", same.Key, $"this series name in {string.Join(" and ", same.Select(series => series.Folder))}", "each series once, under a name of its own", $"Leave one of them out, rename its folder, or give it a \"name\" in {CheckpointSeries.DescriptionFile}.");
+        }
     }
 
     /// <summary>Scores one checkpoint after the other; answers with what another process is writing.</summary>
@@ -191,7 +196,9 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
                 stop.ThrowIfCancellationRequested();
                 var prepared = Prepare(task, opened, model.Architecture.MaxPositions);
                 var run = _runs[(assignment.Entry, task.Name)] = Manifest(assignment, opened.Checkpoint, prepared);
-                if (!results.IsFinished(run))
+                if (results.IsFinished(run))
+                    results.Describe(run);
+                else
                 {
                     using var writer = results.TryOpen(run);
                     if (writer is null)
@@ -258,7 +265,7 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
     private RunManifest Manifest(Assignment assignment, Checkpoint checkpoint, PreparedTask prepared)
     {
         using var key = new ContentHash();
-        key.Add(ScoringVersion).Add(checkpoint.ContentHash).Add(prepared.RequestsHash).Add((long)options.Engine).Add((long)options.Overlong);
+        key.Add(ScoringVersion).Add(checkpoint.ContentHash).Add(prepared.RequestsHash).Add((long)options.Engine);
         return new RunManifest
         {
             Key = key.Hex(),

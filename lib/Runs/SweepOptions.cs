@@ -17,6 +17,8 @@ public enum EngineKind
 /// <summary>How a sweep is run. What can change a score is said at each option; all else affects speed only.</summary>
 public sealed record SweepOptions
 {
+    private const int MostThreads = 1024;
+
     /// <summary>The engine. Engines agree within 2e-4 on a summed log-likelihood.</summary>
     public EngineKind Engine { get; init; } = EngineKind.Cpu;
 
@@ -31,6 +33,18 @@ public sealed record SweepOptions
 
     /// <summary>What happens to a request that is longer than the model's window; cutting it changes the question and so the score.</summary>
     public OverlongPolicy Overlong { get; init; } = OverlongPolicy.Refuse;
+
+    /// <summary>Refuses values that no sweep can be run with.</summary>
+    /// <exception cref="InputException">An option is out of its range.</exception>
+    internal void Check()
+    {
+        if (Limit < 1)
+            throw new InputException("--limit", "", $"{Limit}", "at least 1 item", "Leave the option out to score all items.");
+        if (Threads is < 0 or > MostThreads)
+            throw new InputException("--threads", "", $"{Threads}", $"0 (all cores) to {MostThreads}", "Leave the option out to use all cores.");
+        if (!Enum.IsDefined(Engine))
+            throw new InputException("--engine", "", $"{Engine}", string.Join(", ", Enum.GetNames<EngineKind>()), "Choose one of these.");
+    }
 }
 
 /// <summary>One part of a list that is dealt out to several jobs in turn.</summary>

@@ -12,6 +12,14 @@ var root = new RootCommand("Scores training checkpoints on benchmarks and tells 
     SignalCommand.Create(),
 };
 
+// An empty text is what a script passes when its variable is not set.
+foreach (var option in root.Subcommands.SelectMany(command => command.Options))
+    option.Validators.Add(given =>
+    {
+        if (given.Tokens.Any(token => token.Value.Length == 0))
+            given.AddError($"{option.Name} is given an empty text.");
+    });
+
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -26,6 +34,11 @@ try
 catch (InputException fault)
 {
     Console.Error.WriteLine("error: " + fault.Message);
+    return 2;
+}
+catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine($"error: {fault.Message.ReplaceLineEndings(" ")} Check that the file or folder can be read or written, and that the disk is not full. What was scored is kept.");
     return 2;
 }
 catch (OperationCanceledException)

@@ -73,7 +73,12 @@ internal sealed class ProgressConsole : IProgress<SweepProgress>, IProgress<Down
 
     private static string? Text(SweepProgress? state) => state is not { } sweep ? null : string.Create(
         CultureInfo.InvariantCulture,
-        $"{sweep.Current}  {sweep.RunsDone}/{sweep.Runs} runs  {sweep.TokensPerSecond:N0} tokens/s  {sweep.TimeLeft ?? TimeSpan.Zero:h\\:mm\\:ss} left");
+        $"{sweep.Current}  {sweep.RunsDone}/{sweep.Runs} runs  {sweep.TokensPerSecond:N0} tokens/s  {TimeLeft(sweep.TimeLeft)} left");
+
+    // TimeSpan's own hours start again after a day.
+    private static string TimeLeft(TimeSpan? left) => left is { } time
+        ? string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours}:{time:mm\\:ss}")
+        : "?";
 
     private static string? Text(DownloadProgress? state) =>
         state is not { } download ? null : $"downloading {download.Current}: {ByteSize.Text(download.BytesDone)} of {ByteSize.Text(download.BytesTotal)}";

@@ -42,6 +42,8 @@ internal static class ScoreCommand
         part.AddTo(command);
         command.SetAction((line, stop) =>
         {
+            // Before the hours of scoring, not after them.
+            _ = ReportSource.MetricNamed(line.GetRequiredValue(metric));
             var addresses = line.GetRequiredValue(models);
             var progress = new ProgressConsole();
             using var hub = addresses.Any(HubReference.IsAddress) ? new HubClient(HubOptions.FromEnvironment()) : null;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EarlySignal.Reports;
 using EarlySignal.Results;
 using EarlySignal.Signals;
 
@@ -17,26 +18,45 @@ internal static class SignalCommand
         var command = new Command("signal", "Print E2LM signal quality of every series on every task.") { results, plotData, metric, csv };
         command.SetAction(line =>
         {
-            var curves = line.GetValue(plotData) is { } file
-                ? E2lmPlotData.Read(file).Select(known => (known.Benchmark, Curve: E2lmWindow.Of(known.Curve)))
-                : ReportCommand.Report(new ResultFolder(line.GetRequiredValue(results)).FinishedRuns(), line.GetRequiredValue(metric))
-                    .Data.Benchmarks.SelectMany(benchmark => benchmark.Metrics[0].Curves, (benchmark, curve) => (Benchmark: benchmark.Task, Curve: curve));
-            Print(curves, line.GetValue(csv));
+            if (line.GetValue(plotData) is { } file)
+                Print([.. E2lmPlotData.Read(file).Select(known => Row.Of(known.Benchmark, E2lmWindow.Of(known.Curve)))], line.GetValue(csv));
+            else
+                Print(Rows(ReportCommand.Report(new ResultFolder(line.GetRequiredValue(results)).FinishedRuns(), line.GetRequiredValue(metric))), line.GetValue(csv));
         });
         return command;
     }
 
-    private static void Print(IEnumerable<(string Task, Curve Curve)> curves, bool csv)
+    /// <summary>One series on one task.</summary>
+    private sealed record Row(string Task, Curve Curve, E2lmSignalQuality Quality, double Spearman)
     {
-        Console.Out.WriteLine(csv ? "series,task,n,rho,autocorr,sq" : $"{"series",-20} {"task",-24} {"n",3} {"rho",7} {"autocorr",8} {"sq",7}");
-        foreach (var (task, curve) in curves)
-        {
-            var quality = E2lmSignalQuality.Of(curve.Values);
-            Console.Out.WriteLine(csv
-                ? string.Create(CultureInfo.InvariantCulture, $"{Quoted(curve.Series)},{Quoted(task)},{quality.Checkpoints},{quality.Monotonicity:R},{quality.Autocorrelation:R},{quality.SignalQuality:R}")
-                : string.Create(CultureInfo.InvariantCulture, $"{curve.Series,-20} {task,-24} {quality.Checkpoints,3} {quality.Monotonicity,7:F4} {quality.Autocorrelation,8:F4} {quality.SignalQuality,7:F4}"));
-        }
+        public static Row Of(string task, Curve curve) => new(task, curve, E2lmSignalQuality.Of(curve.Values), Correlation.WithOrder(curve.Values));
     }
+
+    // A preview's mark stands in the task's name, because that is where it survives in a CSV file.
+    private static IReadOnlyList<Row> Rows(SignalReport report) =>
+    [
+        .. report.Benchmarks.SelectMany(benchmark => benchmark.Primary.Series, (benchmark, series) => new Row(
+            report.Data.PreviewItems is null ? benchmark.Data.Task : $"{benchmark.Data.Task} (PREVIEW)", series.Curve, series.E2lm, series.Spearman)),
+    ];
+
+    private static void Print(IReadOnlyList<Row> rows, bool csv)
+    {
+        if (!csv)
+        {
+            Console.Out.Write(TextTable.Render(Table(rows)));
+            return;
+        }
+        Console.Out.WriteLine("series,task,n,rho,autocorr,sq");
+        foreach (var (task, curve, quality, _) in rows)
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Quoted(curve.Series)},{Quoted(task)},{quality.Checkpoints},{quality.Monotonicity:R},{quality.Autocorrelation:R},{quality.SignalQuality:R}"));
+    }
+
+    private static Table Table(IReadOnlyList<Row> rows) => new(
+        "Signal quality of each series on each task",
+        [new("series", false), new("task", false), new("n", true), new("window", true), new("rho", true), new("autocorr", true), new("SQ", true), new("Spearman", true)],
+        [.. rows.Select(row => (IReadOnlyList<TableCell>)[row.Curve.Series, row.Task, Text(row.Curve.Count, 0), ReportTables.Window(row.Curve), Text(row.Quality.Monotonicity, 4), Text(row.Quality.Autocorrelation, 4), Text(row.Quality.SignalQuality, 4), Text(row.Spearman, 4)])]);
+
+    private static string Text(double value, int decimals) => double.IsNaN(value) ? "–" : value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static string Quoted(string field) =>
         field.AsSpan().IndexOfAny(",\"\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

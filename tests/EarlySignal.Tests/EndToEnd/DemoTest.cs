@@ -1,4 +1,7 @@
 using System.Globalization;
+using EarlySignal.Reports;
+using EarlySignal.Results;
+using EarlySignal.Runs;
 using EarlySignal.Tests.Support;
 
 namespace EarlySignal.Tests.EndToEnd;
@@ -24,6 +27,8 @@ public sealed class DemoTest : IClassFixture<DemoTest.Demo>
         public EarlyCommand.Outcome Outcome { get; }
 
         public EarlyCommand.Outcome Signal { get; }
+
+        public ResultFolder Results => new(_folder.At("results"));
 
         public string Page => File.ReadAllText(_folder.At("report.html"));
 
@@ -51,6 +56,18 @@ public sealed class DemoTest : IClassFixture<DemoTest.Demo>
         Assert.Equal(3, mixtures.Length);
         Assert.All(mixtures, row => Assert.True(row.SignalQuality >= 0.85, $"{row.Series}: {row.SignalQuality}"));
     }
+
+    [Fact]
+    public void The_science_cloze_benchmark_ends_five_standard_errors_above_chance_and_the_letter_form_within_three()
+    {
+        Assert.All(Distances("science_cloze"), distance => Assert.True(distance > 5, $"{distance}"));
+        Assert.All(Distances("science_letters"), distance => Assert.True(Math.Abs(distance) <= 3, $"{distance}"));
+    }
+
+    // Standard errors between the last value and chance, of every series that is judged.
+    private IEnumerable<double> Distances(string task) =>
+        SignalReport.Of(ReportSource.Read("demo", _demo.Results.FinishedRuns())).Benchmarks.Single(benchmark => benchmark.Data.Task == task)
+            .Primary.Judged.Select(series => series.ChanceDistance);
 
     private IEnumerable<(string Series, double SignalQuality)> Qualities(string task) =>
         from line in _demo.Signal.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)

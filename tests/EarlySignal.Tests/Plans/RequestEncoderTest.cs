@@ -67,7 +67,7 @@ public class RequestEncoderTest
         ScoringRequest good = new("good", 0, "x", " y");
         var fault = Assert.Throws<InputException>(() => new RequestEncoder(Plain, window: 4)
             .Encode("tiny", [good, new ScoringRequest("item-7", 2, context, continuation), new ScoringRequest("later", 0, "x", "")]));
-        Assert.Equal(("task 'tiny'", "item 'item-7', choice 2"), (fault.File, fault.Field));
+        Assert.Equal(("tiny", "item 'item-7', choice 2"), (fault.File, fault.Field));
         Assert.Contains(found, fault.Message, StringComparison.Ordinal);
         Assert.Contains(remedy, fault.Message, StringComparison.Ordinal);
     }

@@ -121,6 +121,40 @@ public class RunWriterTest
         Assert.Contains("SHA-256", fault.Message);
     }
 
+    [Theory]
+    [InlineData("items\": 3", "items\": -3")]
+    [InlineData("items\": 3", "items\": 2")]
+    [InlineData("step\": 1", "step\": \"one\"")]
+    [InlineData("{", "")]
+    public void A_manifest_that_was_edited_is_refused(string from, string to)
+    {
+        using var temp = new TempFolder();
+        var folder = new ResultFolder(temp.Path);
+        var manifest = Path.Combine(Score(folder, Ids).Folder, "run.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace(from, to, StringComparison.Ordinal));
+        InputFault.Expect(() => folder.FinishedRuns().Single().ReadItems());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Results_that_are_cut_short_are_refused_even_under_their_right_hash(bool isEmpty)
+    {
+        using var temp = new TempFolder();
+        var run = Score(new ResultFolder(temp.Path), Ids);
+        var file = Path.Combine(run.Folder, "items.jsonl");
+        File.WriteAllBytes(file, isEmpty ? [] : File.ReadAllBytes(file)[..^1]);
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)));
+        InputFault.Expect(() => (run with { Manifest = run.Manifest with { ItemsHash = hash } }).ReadItems(), "items.jsonl", "line feed");
+    }
+
+    [Fact]
+    public void A_folder_without_a_finished_run_is_named()
+    {
+        using var temp = new TempFolder();
+        InputFault.Expect(() => new ResultFolder(temp.Path).FinishedRuns(), temp.Path, "no finished run");
+    }
+
     [Fact]
     public void Other_weights_get_a_folder_of_their_own_and_two_whole_runs_of_one_checkpoint_are_refused_by_name()
     {
@@ -152,6 +186,21 @@ public class RunWriterTest
         Assert.True(folder.FinishedRuns().Single().Manifest.IsPreview);
         Assert.Contains("PREVIEW", File.ReadAllText(Path.Combine(folder.FolderOf(preview), "run.json")));
         Assert.False(Score(folder, Ids).Manifest.IsPreview);
+    }
+
+    [Fact]
+    public void A_preview_of_a_task_that_was_larger_gives_way_to_the_whole_run()
+    {
+        using var temp = new TempFolder();
+        var folder = new ResultFolder(temp.Path);
+        var preview = Run with { Key = new string('2', 64), Items = 4, TaskItems = 9 };
+        using (var writer = folder.TryOpen(preview)!)
+        {
+            foreach (var id in Ids.Append("d"))
+                writer.Append(Result(id));
+            writer.Finish([.. Ids, "d"]);
+        }
+        Assert.Equal(3, Score(folder, Ids).Manifest.Items);
     }
 
     [Theory]

@@ -1,0 +1,110 @@
+using EarlySignal.Checkpoints;
+using EarlySignal.Results;
+using EarlySignal.Runs;
+using EarlySignal.Tasks;
+using EarlySignal.Tests.Support;
+
+namespace EarlySignal.Tests.Runs;
+
+public sealed class SweepTest : IDisposable
+{
+    private readonly TempFolder _temp = new();
+
+    public void Dispose() => _temp.Dispose();
+
+    [Fact]
+    public void Two_series_of_one_name_are_refused()
+    {
+        var (first, second) = (Series("a/model"), Series("b/model"));
+        InputFault.Expect(() => Run([first, second], [Task("task")]), "--model", "model", first.Folder, second.Folder);
+        InputFault.Expect(() => Run([first, first], [Task("task")]), "--model", first.Folder);
+    }
+
+    [Fact]
+    public void Checkpoints_of_one_series_may_be_given_one_by_one()
+    {
+        Series("model", "step1", "step2");
+        var (first, second) = (CheckpointSeries.Open(_temp.At("model", "step1")), CheckpointSeries.Open(_temp.At("model", "step2")));
+        Assert.Equal([1, 2], Run([first, second], [Task("task")]).Select(run => run.Manifest.Step));
+    }
+
+    [Fact]
+    public void Two_tasks_of_one_name_are_refused()
+    {
+        var (first, second) = (Task("a/task"), Task("b/task"));
+        InputFault.Expect(() => Run([Series("model")], [first, second]), "--task", "tiny", first.File, second.File);
+    }
+
+    [Theory]
+    [InlineData("add_bos_token\": false", "add_bos_token\": true", 2)]
+    [InlineData("model_max_length\": 256", "model_max_length\": 255", 1)]
+    public void A_change_of_any_tokenizer_file_that_changes_the_ids_is_scored_anew(string from, string to, int runs)
+    {
+        Run([Series("model")], [Task("task")]);
+        var file = _temp.At("model", "tokenizer_config.json");
+        var text = File.ReadAllText(file);
+        Assert.Contains(from, text);
+        File.WriteAllText(file, text.Replace(from, to, StringComparison.Ordinal));
+        Run([Series("model")], [Task("task")]);
+        Assert.Equal(runs, Directory.GetFiles(_temp.At("results"), "run.json", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
+    public void Tokens_and_control_are_those_of_today_even_when_the_scores_are_of_yesterday()
+    {
+        var before = Run([Series("model")], [Task("task")]).Single();
+        Assert.Null(before.Manifest.Tokens);
+        File.WriteAllText(_temp.At("model", "series.json"), """{"tokens_per_step": 1000000, "control": true}""");
+        var after = Run([CheckpointSeries.Open(_temp.At("model"))], [Task("task")]).Single();
+        Assert.Equal(0.001, after.Manifest.Tokens!.Value, 1e-12);
+        Assert.True(after.Manifest.IsControl);
+        Assert.Equal(before.Folder, after.Folder);
+        Assert.Equal(before.ReadItems().Count, after.ReadItems().Count);
+    }
+
+    [Fact]
+    public void Curves_are_over_steps_as_soon_as_one_series_does_not_say_its_tokens()
+    {
+        var known = Series("known");
+        File.WriteAllText(_temp.At("known", "series.json"), """{"tokens_per_step": 1000000}""");
+        var runs = Run([CheckpointSeries.Open(known.Folder), Series("unknown")], [Task("task")]);
+        Assert.All(ReportSource.Read("title", runs).Benchmarks.Single().Metrics[0].Curves, curve => Assert.False(curve.HasTokens));
+        Assert.True(ReportSource.Read("title", [runs[0]]).Benchmarks.Single().Metrics[0].Curves.Single().HasTokens);
+    }
+
+    private IReadOnlyList<FinishedRun> Run(IReadOnlyList<CheckpointSeries> family, IReadOnlyList<TaskDefinition> tasks) =>
+        new Sweep([.. family.Select(series => new SeriesSource(series))], tasks, new ResultFolder(_temp.At("results")), new SweepOptions()).Run(new Progress<SweepProgress>(), CancellationToken.None);
+
+    private CheckpointSeries Series(string name, params string[] checkpoints)
+    {
+        var source = EarlyCommand.Ladder[^1];
+        var folder = Directory.CreateDirectory(_temp.At(name)).FullName;
+        foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(source)!, "tokenizer*.json"))
+            if (!File.Exists(Path.Combine(folder, Path.GetFileName(file))))
+                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        foreach (var checkpoint in checkpoints.DefaultIfEmpty("step1"))
+        {
+            var place = Directory.CreateDirectory(Path.Combine(folder, checkpoint)).FullName;
+            foreach (var file in Directory.EnumerateFiles(Directory.EnumerateDirectories(source).Order(StringComparer.Ordinal).First()))
+                File.Copy(file, Path.Combine(place, Path.GetFileName(file)), overwrite: true);
+        }
+        return CheckpointSeries.Open(folder);
+    }
+
+    private TaskDefinition Task(string name)
+    {
+        var folder = Directory.CreateDirectory(_temp.At("tasks", name)).FullName;
+        File.WriteAllText(Path.Combine(folder, "task.yaml"), """
+            task: tiny
+            dataset_path: json
+            dataset_kwargs: {data_files: {test: items.jsonl}}
+            test_split: test
+            output_type: multiple_choice
+            doc_to_text: q
+            doc_to_choice: c
+            doc_to_target: a
+            """);
+        File.WriteAllText(Path.Combine(folder, "items.jsonl"), """{"q":"A cat is an","c":["animal","plant"],"a":0}""");
+        return TaskDefinition.Load(folder);
+    }
+}
