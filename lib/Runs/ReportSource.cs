@@ -40,24 +40,22 @@ public static class ReportSource
             chance ??= Chance.Of(items);
             return (run.Manifest, Metrics: metrics.Select(metric => metric.Of(items)).ToArray());
         }).ToArray();
+        // One unit for all curves that are shown together: steps as soon as one series does not know its tokens.
+        var hasTokens = runs.All(run => run.Manifest.Tokens is not null);
         return new BenchmarkData(task, "", runs.Max(run => run.Manifest.Items),
         [
             .. metrics.Select((metric, m) => new MetricCurves(
                 metric.Name, metric.HigherIsBetter, MetricList.HasChance(metric) ? chance : null,
-                [.. values.GroupBy(run => run.Manifest.Series).Select(series => CurveOf(series.Key, [.. series.Select(run => (run.Manifest, run.Metrics[m]))]))])),
+                [.. values.GroupBy(run => run.Manifest.Series).Select(series => CurveOf(series.Key, hasTokens, [.. series.Select(run => (run.Manifest, run.Metrics[m]))]))])),
         ]);
     }
 
-    private static Curve CurveOf(string series, IReadOnlyList<(RunManifest Run, MetricValue Value)> points)
-    {
-        var hasTokens = points.All(point => point.Run.Tokens is not null);
-        return new Curve(
-            series,
-            [.. points.Select(point => point.Run.Step)],
-            [.. points.Select(point => hasTokens ? point.Run.Tokens!.Value : point.Run.Step)],
-            [.. points.Select(point => point.Value.Value)],
-            [.. points.Select(point => point.Value.StandardError)]);
-    }
+    private static Curve CurveOf(string series, bool hasTokens, IReadOnlyList<(RunManifest Run, MetricValue Value)> points) => new(
+        series,
+        [.. points.Select(point => point.Run.Step)],
+        [.. points.Select(point => hasTokens ? point.Run.Tokens!.Value : point.Run.Step)],
+        [.. points.Select(point => point.Value.Value)],
+        [.. points.Select(point => point.Value.StandardError)]);
 
     private static ReportFact[] Facts(IReadOnlyList<FinishedRun> runs)
     {
