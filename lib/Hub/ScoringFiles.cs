@@ -18,6 +18,9 @@ internal static partial class ScoringFiles
         // Some repositories hold the same weights twice, under their own names or as half-precision variants.
         Regex[] preference = [Published(), Safetensors(), PyTorch()];
         var weights = preference.Select(kind => Weights(paths, subfolder, kind)).FirstOrDefault(found => found.Count > 0) ?? [];
+        // A tokenizer alone, as at the root of a repository of several series, is no checkpoint.
+        if (weights.Count == 0 && !paths.Contains(Join(subfolder, Config)))
+            return [];
         return paths.Where(path =>
         {
             var (folder, name) = HubPath.Split(path);

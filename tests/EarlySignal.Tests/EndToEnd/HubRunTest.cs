@@ -140,6 +140,7 @@ public sealed class HubRunTest : IClassFixture<HubRunTest.Local>, IDisposable
     [Fact]
     public void One_checkpoint_given_twice_and_a_repository_that_does_not_exist_are_errors_of_one_paragraph()
     {
+        AssertRefused(["no checkpoint in this folder", "mix-105k"], "checkpoints", "list", "hf://lab/ladder");
         AssertRefused(["lab/laddr", "no repository", "lab/ladder"], "score", "--model", "hf://lab/laddr", "--task", EarlyCommand.Benchmarks[0]);
         AssertRefused(["step0000200", "this series name", Series + "/step0000200", "name"], ["score", "--model", Series, Series + "/" + Steps[1], .. Scoring]);
     }

@@ -26,6 +26,9 @@ public class ScoringFilesTest
         Assert.Equal("a/tokenizer.json tokenizer_config.json a/b/config.json a/b/model.safetensors",
             Chosen("a/b", "config.json", "a/tokenizer.json", "tokenizer_config.json", "a/b/config.json", "a/b/model.safetensors", "a/c/tokenizer.json", "model.safetensors"));
 
+    [Fact]
+    public void A_tokenizer_alone_is_no_checkpoint() => Assert.Equal("", Chosen("", "tokenizer.json", "tokenizer_config.json", "a/step1/config.json"));
+
     [Theory]
     [InlineData(true, "config.json tokenizer.json tokenizer_config.json model.safetensors")]
     [InlineData(true, "config.json tokenizer.json tokenizer_config.json pytorch_model.bin")]
