@@ -50,6 +50,27 @@ public sealed class SweepTest : IDisposable
     }
 
     [Fact]
+    public void Lengths_of_a_choice_are_code_points_and_bytes_without_the_delimiter()
+    {
+        var task = Task("task");
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(task.File)!, "items.jsonl"), """{"q":"A cat is an","c":["𝛼𝛽","é"],"a":0}""");
+        var choices = Run([Series("model")], [task]).Single().ReadItems().Single().Choices;
+        Assert.Equal([(2, 8), (1, 2)], choices.Select(choice => (choice.CodePoints, choice.Utf8Bytes)));
+    }
+
+    [Fact]
+    public void Other_weights_never_answer_for_these()
+    {
+        Run([Series("model")], [Task("task")]);
+        var file = _temp.At("model", "step1", "model.safetensors");
+        var bytes = File.ReadAllBytes(file);
+        bytes[^1] ^= 0x80;
+        File.WriteAllBytes(file, bytes);
+        Run([CheckpointSeries.Open(_temp.At("model"))], [Task("task")]);
+        Assert.Equal(2, Directory.GetFiles(_temp.At("results"), "run.json", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
     public void Tokens_and_control_are_those_of_today_even_when_the_scores_are_of_yesterday()
     {
         var before = Run([Series("model")], [Task("task")]).Single();

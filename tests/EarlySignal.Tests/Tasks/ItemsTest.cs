@@ -110,4 +110,12 @@ public class ItemsTest
         Assert.Equal([new ScoringRequest("i", 0, "Q:", " a"), new ScoringRequest("i", 1, "Q:", " b")], ItemRequests.Of(items, " "));
         Assert.Equal([new ScoringRequest("i", 0, "", " a"), new ScoringRequest("i", 1, "", " b")], ItemRequests.Unconditional(items, " "));
     }
+
+    [Fact]
+    public void A_continuation_is_the_tasks_delimiter_and_the_choice()
+    {
+        Item[] items = [new("1", "Question:", ["a", "b"], 0, null)];
+        Assert.Equal([("Question:", "=a"), ("Question:", "=b")], ItemRequests.Of(items, "=").Select(request => (request.Context, request.Continuation)));
+        Assert.Equal([("", "a"), ("", "b")], ItemRequests.Unconditional(items, "").Select(request => (request.Context, request.Continuation)));
+    }
 }
