@@ -68,7 +68,7 @@ public sealed class Checkpoint : IDisposable
             var nearest = NearestNames.Of(name, Tensors, 1);
             throw new InputException(Folder, name, "no such tensor", "a tensor of that name", nearest.Count == 0
                 ? "Check that config.json describes these weights, and that all shards are there."
-                : $"The nearest name there is is {nearest[0]}: check that config.json describes these weights, and that all shards are there.");
+                : $"The nearest name is {nearest[0]}: check that config.json describes these weights, and that all shards are there.");
         }
         var tensor = file.Get(name);
         if (!shape.SequenceEqual(tensor.Shape as int[] ?? [.. tensor.Shape]))

@@ -46,9 +46,8 @@ internal sealed class PreparedTask
     /// <summary>Whether the request scores a choice after an empty context, as mutual information needs it.</summary>
     public bool IsUnconditional(int request) => request >= _conditional;
 
-    public static PreparedTask From(TaskDefinition task, Tokenizer tokenizer, int window, SweepOptions options)
+    public static PreparedTask From(TaskDefinition task, IReadOnlyList<Item> all, Tokenizer tokenizer, int window, SweepOptions options)
     {
-        var all = task.Items();
         IReadOnlyList<Item> items = options.Limit is { } limit ? [.. all.Take(limit)] : all;
         var requests = ItemRequests.Of(items, task.TargetDelimiter);
         var conditional = requests.Count;

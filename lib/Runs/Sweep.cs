@@ -26,6 +26,7 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
 
     private static readonly TimeSpan WaitForOthers = TimeSpan.FromMilliseconds(200);
 
+    private readonly Dictionary<string, IReadOnlyList<Item>> _items = []; // by task
     private readonly Dictionary<string, Tokenizer> _tokenizers = [];
     private readonly Dictionary<(string Tokenizer, string Task, int Window), PreparedTask> _prepared = [];
     private readonly Dictionary<(CheckpointEntry Checkpoint, string Task), RunManifest> _runs = [];
@@ -55,6 +56,9 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
     {
         options.Check();
         RequireDistinctNames();
+        // A faulty item is told now, not after the hours that the tasks before it take.
+        foreach (var task in tasks)
+            _items.Add(task.Name, task.Items());
         var finished = new List<RunManifest>();
         for (var left = Assignments(); left.Count > 0;)
         {
@@ -248,7 +252,7 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
             _tokenizers[opened.TokenizerHash] = tokenizer = Tokenizer.Load(opened.TokenizerFile);
         var key = (opened.TokenizerHash, task.Name, window);
         if (!_prepared.TryGetValue(key, out var prepared))
-            _prepared[key] = prepared = PreparedTask.From(task, tokenizer, window, options);
+            _prepared[key] = prepared = PreparedTask.From(task, _items[task.Name], tokenizer, window, options);
         return prepared;
     }
 

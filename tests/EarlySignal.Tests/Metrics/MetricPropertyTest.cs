@@ -22,7 +22,7 @@ public class MetricPropertyTest
     }
 
     [Fact]
-    public void Values_by_hand()
+    public void Metrics_of_one_item_are_those_worked_out_by_hand()
     {
         // Log-likelihoods −2, −3, −8 for choices of 1, 3 and 8 bytes; per byte −2, −1, −1, so the second is the first maximum.
         var item = new ItemResult("q", 1, null, [Choice(-2, 1), Choice(-3, 3), Choice(-8, 8)]);

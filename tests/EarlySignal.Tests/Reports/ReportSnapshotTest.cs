@@ -8,13 +8,13 @@ namespace EarlySignal.Tests.Reports;
 public class ReportSnapshotTest
 {
     [Fact]
-    public void The_console_report() => Snapshot.Check("report.verified.txt", TextReport.Render(SampleReport.Report()));
+    public void The_console_report_reads_as_it_did() => Snapshot.Check("report.verified.txt", TextReport.Render(SampleReport.Report()));
 
     [Fact]
-    public void The_markdown_report() => Snapshot.Check("report.verified.md", MarkdownReport.Render(SampleReport.Report()));
+    public void The_markdown_report_reads_as_it_did() => Snapshot.Check("report.verified.md", MarkdownReport.Render(SampleReport.Report()));
 
     [Fact]
-    public void The_page() => Snapshot.Check("report.verified.html", HtmlReport.Render(SampleReport.Report()));
+    public void The_page_reads_as_it_did() => Snapshot.Check("report.verified.html", HtmlReport.Render(SampleReport.Report()));
 
     [Fact]
     public void The_chart_of_curves() => Snapshot.Check("curves.verified.svg", HtmlReport.Chart(SampleReport.Report(), 0).Render());
