@@ -6,6 +6,7 @@ namespace EarlySignal.Benchmarks;
 /// <summary>The reference tokenizer in a process of its own, which runs once for each question.</summary>
 internal sealed class RustYardstick : IDisposable
 {
+    private static readonly JsonSerializerOptions TupleFields = new() { IncludeFields = true };
     private readonly Process _process;
 
     /// <param name="script">Path of <c>tokenizer_yardstick.mjs</c>.</param>
@@ -45,6 +46,4 @@ internal sealed class RustYardstick : IDisposable
     private T Answer<T>() where T : struct => _process.StandardOutput.ReadLine() is { } line
         ? JsonSerializer.Deserialize<T>(line, TupleFields)
         : throw new InvalidOperationException("The yardstick ended early; its message is above.");
-
-    private static readonly JsonSerializerOptions TupleFields = new() { IncludeFields = true };
 }
