@@ -12,7 +12,7 @@ internal sealed class UnigramModel : TokenModel
 {
     // A character that no piece covers costs this much more than the least probable piece, in nats.
     private const double UnknownPenalty = 10;
-    private readonly Dictionary<(int Node, char Unit), int> _children = [];
+    private readonly Dictionary<long, int> _children = [];    // by Key: hashing one number is much cheaper than a pair
     private readonly List<int> _pieces = [NoPiece];    // by trie node: the id of the piece that ends there
     private readonly double[] _scores;
     private readonly int? _unknownId;
@@ -82,7 +82,7 @@ internal sealed class UnigramModel : TokenModel
             var score = best[at].Score;
             var coversOne = false;
             var node = 0;
-            for (var end = at; end < word.Length && _children.TryGetValue((node, word[end]), out node); end++)
+            for (var end = at; end < word.Length && _children.TryGetValue(Key(node, word[end]), out node); end++)
             {
                 if (_pieces[node] == NoPiece)
                     continue;
@@ -128,16 +128,18 @@ internal sealed class UnigramModel : TokenModel
         var node = 0;
         foreach (var unit in piece)
         {
-            if (!_children.TryGetValue((node, unit), out var child))
+            if (!_children.TryGetValue(Key(node, unit), out var child))
             {
                 child = _pieces.Count;
                 _pieces.Add(NoPiece);
-                _children.Add((node, unit), child);
+                _children.Add(Key(node, unit), child);
             }
             node = child;
         }
         _pieces[node] = id;
     }
+
+    private static long Key(int node, char unit) => (long)node << 16 | unit;
 
     private readonly record struct Cut(double Score, int Start, int Id);
 }

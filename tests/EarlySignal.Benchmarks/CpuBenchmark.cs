@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using EarlySignal.Engines.Cpu;
 using EarlySignal.Engines.Reference;
@@ -32,7 +31,7 @@ internal static class CpuBenchmark
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var set = InstructionSet.Available.FirstOrDefault(candidate => instructions is null || candidate.Name == instructions)
             ?? throw new ArgumentException($"This machine has {string.Join(", ", InstructionSet.Available.Select(candidate => candidate.Name))}, not {instructions}.");
-        Console.WriteLine($"{ProcessorName()}, {Environment.ProcessorCount} cores, .NET {Environment.Version}, {set.Name}; best of {Rounds}");
+        Console.WriteLine($"{Machine.Description}, {set.Name}; best of {Rounds}");
         var worst = LargestDifference(set);
         Console.WriteLine($"largest difference from the reference engine: {worst:e1} nats");
         if (worst > 2e-4)
@@ -110,9 +109,4 @@ internal static class CpuBenchmark
         var plan = ItemPlan.Of(items: 6, context: 25, choices: 4, continuation: 5, shape.Vocabulary, batchTokens: 200);
         return reference.Score(plan, default).Zip(engine.Score(plan, default), (a, b) => Math.Abs(a.TokenLogProbs.Sum(x => (double)x) - b.TokenLogProbs.Sum(x => (double)x))).Max();
     }
-
-    private static string ProcessorName() =>
-        File.Exists("/proc/cpuinfo") && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
-            ? line[(line.IndexOf(':') + 2)..]
-            : RuntimeInformation.ProcessArchitecture.ToString();
 }
