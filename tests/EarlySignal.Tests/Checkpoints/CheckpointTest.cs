@@ -26,7 +26,7 @@ public sealed class CheckpointTest : IDisposable
     {
         WriteSingle(TestTensor.Of("model.layers.0.mlp.up_proj.weight", [1], [1]), TestTensor.Of("lm_head.weight", [1], [1]));
         using var checkpoint = Checkpoint.Open(_folder.Path);
-        InputFault.Expect(() => checkpoint.Get("model.layers.0.mlp.upproj.weight", 1), _folder.Path, "model.layers.0.mlp.upproj.weight: found no such tensor", "nearest name there is is model.layers.0.mlp.up_proj.weight");
+        InputFault.Expect(() => checkpoint.Get("model.layers.0.mlp.upproj.weight", 1), _folder.Path, "model.layers.0.mlp.upproj.weight: found no such tensor", "nearest name is model.layers.0.mlp.up_proj.weight");
     }
 
     [Theory]
