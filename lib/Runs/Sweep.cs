@@ -58,7 +58,7 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
         RequireDistinctNames();
         // A faulty item is told now, not after the hours that the tasks before it take.
         foreach (var task in tasks)
-            _items.Add(task.Name, task.Items());
+            _items[task.Name] = task.Items();
         var finished = new List<RunManifest>();
         for (var left = Assignments(); left.Count > 0;)
         {

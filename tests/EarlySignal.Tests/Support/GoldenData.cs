@@ -25,8 +25,13 @@ public static class GoldenData
     /// <summary>The folder of real data beside the checkout; it may be absent, and is never part of the repository.</summary>
     public static string SharedData { get; } = Path.GetFullPath(Path.Combine(Repository, "..", "shared", "data"));
 
-    /// <summary>A path below <see cref="Root"/>.</summary>
-    public static string At(params string[] parts) => Path.GetFullPath(Path.Combine([Root, .. parts]));
+    /// <summary>A path below <see cref="Root"/>; what is missing there is taken from the copy in the tests project.</summary>
+    public static string At(params string[] parts)
+    {
+        var path = Path.GetFullPath(Path.Combine([Root, .. parts]));
+        var copy = Path.Combine([TestsFolder, "Goldens", .. parts]);
+        return Path.Exists(path) || !Path.Exists(copy) ? path : copy;
+    }
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 }
@@ -57,7 +62,7 @@ public static class Needs
 
     internal static string? ReasonToSkip(string kind, string path)
     {
-        var full = Path.Combine(kind == Golden ? GoldenData.Root : GoldenData.SharedData, path);
+        var full = kind == Golden ? GoldenData.At(path) : Path.Combine(GoldenData.SharedData, path);
         return Path.Exists(full) ? null : $"{kind}/{path} is not here: it comes from public repositories and is not part of this one.";
     }
 }

@@ -6,7 +6,7 @@ using EarlySignal.Tests.Support;
 namespace EarlySignal.Tests.Models;
 
 /// <summary>Each family's own fields, on the tiny checkpoints whose logits the golden tests compare.</summary>
-public sealed class FamilyConfigTests : IDisposable
+public sealed class FamilyConfigTest : IDisposable
 {
     private static readonly string Families = Path.Combine(GoldenData.TestsFolder, "Engines", "Families");
     private readonly TempFolder _folder = new();

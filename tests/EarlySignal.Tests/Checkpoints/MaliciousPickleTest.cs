@@ -4,7 +4,7 @@ using EarlySignal.Checkpoints;
 namespace EarlySignal.Tests.Checkpoints;
 
 /// <summary>Pickles that would run code, take all memory or overflow the stack elsewhere.</summary>
-public sealed class MaliciousPickleTests
+public sealed class MaliciousPickleTest
 {
     private static readonly string Trace = Path.Combine(Path.GetTempPath(), $"earlysignal-pickle-ran-{Environment.ProcessId}");
 

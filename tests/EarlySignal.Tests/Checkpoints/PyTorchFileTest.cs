@@ -5,7 +5,7 @@ using EarlySignal.Tests.Support;
 
 namespace EarlySignal.Tests.Checkpoints;
 
-public sealed class PyTorchFileTests : IDisposable
+public sealed class PyTorchFileTest : IDisposable
 {
     private static readonly string Real = Path.Combine(GoldenData.TestsFolder, "Checkpoints", "PyTorchFiles");
     private static readonly byte[] SixFloats = [.. Quarters(6).SelectMany(BitConverter.GetBytes)];
