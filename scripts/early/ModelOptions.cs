@@ -10,7 +10,7 @@ namespace EarlySignal.Early;
 internal sealed class ModelOptions
 {
     private readonly Option<long> _every = new("--every") { Description = "Only steps that are multiples of this", DefaultValueFactory = _ => 1 };
-    private readonly Option<long> _until = new("--until") { Description = "Only steps up to this", DefaultValueFactory = _ => long.MaxValue };
+    private readonly Option<long?> _until = new("--until") { Description = "Only steps up to this" };
 
     public void AddTo(Command command)
     {
@@ -22,7 +22,7 @@ internal sealed class ModelOptions
     {
         var every = line.GetValue(_every);
         return every > 0
-            ? series.Thinned(every, line.GetValue(_until))
+            ? series.Thinned(every, line.GetValue(_until) ?? long.MaxValue)
             : throw new InputException("--every", "", $"{every}", "a step count of at least 1", "Leave the option out to take every checkpoint.");
     }
 
