@@ -53,13 +53,10 @@ public sealed record Architecture
     public Activation Activation { get; init; } = Activation.Silu;
 
     /// <summary>
-    /// Rotary frequencies in radians per position, scaling already applied: (<see cref="RotarySize"/> / 2). Empty when the
-    /// model has no rotary positions.
+    /// Rotary frequencies in radians per position, scaling already applied: (R / 2). The first R numbers of a head are turned:
+    /// pair i is (i, i + R / 2). Empty when the model has no rotary positions.
     /// </summary>
     public required IReadOnlyList<double> RotaryFrequencies { get; init; }
-
-    /// <summary>How many of a head's numbers, the first ones, are turned: pair i is (i, i + half of them).</summary>
-    public int RotarySize => 2 * RotaryFrequencies.Count;
 
     /// <summary>Factor of the token embeddings.</summary>
     public double EmbeddingScale { get; init; } = 1;

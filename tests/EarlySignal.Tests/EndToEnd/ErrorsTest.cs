@@ -101,22 +101,10 @@ public class ErrorsTest
             File.Copy(file, temp.At("step1", Path.GetFileName(file)));
         foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(series)!, "tokenizer*.json"))
             File.Copy(file, temp.At(Path.GetFileName(file)));
-        Directory.CreateDirectory(temp.At("task"));
-        File.WriteAllText(temp.At("task", "task.yaml"), """
-            task: tiny
-            dataset_path: json
-            dataset_kwargs: {data_files: {test: items.jsonl}}
-            test_split: test
-            output_type: multiple_choice
-            doc_to_text: q
-            doc_to_choice: c
-            doc_to_target: a
-            """);
-        File.WriteAllText(temp.At("task", "items.jsonl"), """
-            {"id":1,"q":"A cat is an","c":["animal","plant"],"a":0}
-            {"id":2,"q":"A rose is a","c":["animal","plant"],"a":1}
-
-            """);
+        TinyTask.Write(
+            temp.At("task"),
+            """{"id":1,"q":"A cat is an","c":["animal","plant"],"a":0}""",
+            """{"id":2,"q":"A rose is a","c":["animal","plant"],"a":1}""");
         return temp;
     }
 

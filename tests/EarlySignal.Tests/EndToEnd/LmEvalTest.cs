@@ -2,7 +2,6 @@ using System.Text.Json;
 using EarlySignal.Basics;
 using EarlySignal.Checkpoints;
 using EarlySignal.Metrics;
-using EarlySignal.Models;
 using EarlySignal.Results;
 using EarlySignal.Runs;
 using EarlySignal.Tasks;
@@ -16,25 +15,25 @@ public class LmEvalTest
 {
     private const double LogLikelihoodTolerance = 1e-3;
 
+    private static IEnumerable<string> Names(string pattern, params string[] folder) =>
+        Directory.EnumerateFiles(GoldenData.At(folder), pattern).Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal);
+
     public static TheoryData<string, string, EngineKind> Cases()
     {
         var cases = new TheoryData<string, string, EngineKind>();
-        foreach (var file in Directory.EnumerateFiles(GoldenData.At("lm_eval"), "*.json").Order(StringComparer.Ordinal))
-            foreach (var task in Directory.EnumerateFiles(GoldenData.At("lm_eval", "tasks"), "*.yaml").Order(StringComparer.Ordinal))
+        foreach (var model in Names("*.json", "lm_eval"))
+            foreach (var task in Names("*.yaml", "lm_eval", "tasks").Where(IsSupported))
                 foreach (var engine in Enum.GetValues<EngineKind>())
-                    if (IsSupported(Path.GetFileNameWithoutExtension(file), task))
-                        cases.Add(Path.GetFileNameWithoutExtension(file), Path.GetFileNameWithoutExtension(task), engine);
+                    cases.Add(model, task, engine);
         return cases;
     }
 
-    // What is refused must be refused in words; the rooms' own tests look at them.
-    private static bool IsSupported(string model, string task)
+    // What is refused must be refused in words; the tests of Tasks look at them.
+    private static bool IsSupported(string task)
     {
         try
         {
-            using var checkpoint = Checkpoint.Open(GoldenData.At("models", model));
-            LanguageModel.From(checkpoint);
-            TaskDefinition.Load(task);
+            TaskDefinition.Load(GoldenData.At("lm_eval", "tasks", task + ".yaml"));
             return true;
         }
         catch (InputException)
@@ -43,13 +42,12 @@ public class LmEvalTest
         }
     }
 
-    [Fact]
-    public void The_four_multiple_choice_tasks_and_the_llama_models_are_among_the_cases()
-    {
-        var cases = Cases().Select(row => ((string)row[0], (string)row[1])).ToHashSet();
-        foreach (var task in new[] { "oracle_arc", "oracle_var", "oracle_cloze", "oracle_mmlu" })
-            Assert.Contains(cases, known => known.Item1.StartsWith("llama", StringComparison.Ordinal) && known.Item2 == task);
-    }
+    [Theory]
+    [InlineData("oracle_arc")]
+    [InlineData("oracle_var")]
+    [InlineData("oracle_cloze")]
+    [InlineData("oracle_mmlu")]
+    public void The_multiple_choice_tasks_are_among_the_cases(string task) => Assert.True(IsSupported(task));
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -30,6 +30,16 @@ public class RoomsTest
     private static IEnumerable<string> Rooms =>
         Directory.EnumerateDirectories(Lib).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj"));
 
+    // In full, or as C# allows it inside the common namespace: Tasks.Item.
+    private static IEnumerable<string> Names(string source) =>
+        Regex.Matches(source, @"\bEarlySignal\.(?<room>\w+)|(?<![\w.])(?<room>\w+)\.[A-Z]").Select(match => match.Groups["room"].Value);
+
+    [Theory]
+    [InlineData("using EarlySignal.Tasks;")]
+    [InlineData("private Tasks.Item _item;")]
+    [InlineData("EarlySignal.Tasks.Item item;")]
+    public void A_room_is_named_in_full_or_in_part(string source) => Assert.Contains("Tasks", Names(source));
+
     [Fact]
     public void A_room_names_only_the_rooms_that_it_may_know()
     {
@@ -38,7 +48,7 @@ public class RoomsTest
             where room != "Runs"
             let known = MayName.GetValueOrDefault(room) ?? throw new InvalidOperationException($"lib/{room} is no room of the design.")
             from file in SourcesOf(room)
-            from named in Regex.Matches(File.ReadAllText(file), @"\bEarlySignal\.(\w+)").Select(match => match.Groups[1].Value).Distinct()
+            from named in Names(File.ReadAllText(file)).Distinct()
             where named != room && named != "Basics" && !known.Contains(named) && (MayName.ContainsKey(named) || named == "Runs")
             select $"{room}/{Path.GetFileName(file)} names {named}, but {room} may only name: {string.Join(", ", known.Append("Basics"))}. "
                 + "Move the line to Runs, or pass plain data instead.";

@@ -114,18 +114,8 @@ public sealed class SweepTest : IDisposable
 
     private TaskDefinition Task(string name)
     {
-        var folder = Directory.CreateDirectory(_temp.At("tasks", name)).FullName;
-        File.WriteAllText(Path.Combine(folder, "task.yaml"), """
-            task: tiny
-            dataset_path: json
-            dataset_kwargs: {data_files: {test: items.jsonl}}
-            test_split: test
-            output_type: multiple_choice
-            doc_to_text: q
-            doc_to_choice: c
-            doc_to_target: a
-            """);
-        File.WriteAllText(Path.Combine(folder, "items.jsonl"), """{"q":"A cat is an","c":["animal","plant"],"a":0}""");
+        var folder = _temp.At("tasks", name);
+        TinyTask.Write(folder, """{"q":"A cat is an","c":["animal","plant"],"a":0}""");
         return TaskDefinition.Load(folder);
     }
 }
