@@ -10,7 +10,7 @@ internal static class ChartHtml
 {
     // plotly.js-basic-dist-min of npm, MIT licence. The hash is of the file in that package, which the address serves as it is.
     private const string PlotlyAddress = "https://cdn.jsdelivr.net/npm/plotly.js-basic-dist-min@4.1.1/plotly-basic.min.js";
-    private const string PlotlyIntegrity = "sha384-N2HZsG+IG/3J8CwhGGYz/kmzZ0sprpPWWwjhor9ZI4lxuf47i9DXK2/NDGxMaJiEb";
+    private const string PlotlyIntegrity = "sha384-N2HZsG+IG/3J8CwhGGYz/kmzZ0sprpPWwjhor9ZI4lxuf47i9DXK2/NDGxMaJiEb";
 
     /// <summary>Markup for inside a page.</summary>
     public static string Fragment(Chart chart)
