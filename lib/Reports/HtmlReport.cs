@@ -44,15 +44,14 @@ public static class HtmlReport
     /// <summary>The chart of a benchmark's first metric, which can also stand alone.</summary>
     /// <param name="report">The report.</param>
     /// <param name="benchmark">Which benchmark, from 0.</param>
-    public static CurveChart Chart(SignalReport report, int benchmark)
+    public static Chart Chart(SignalReport report, int benchmark)
     {
         var data = report.Benchmarks[benchmark].Data;
         var signal = report.Benchmarks[benchmark].Primary;
         var styles = report.SeriesNames().ToList();
         var preview = report.PreviewNotice is null ? "" : "PREVIEW · ";
         var bands = signal.Series.Any(series => series.Curve.StandardErrors.Any(double.IsFinite)) ? "; bands are ± 1 standard error" : "";
-        return new CurveChart(
-            $"chart-{NumberText.Count(benchmark + 1)}",
+        return CurveChart.Of(
             $"{preview}{data.Task}",
             $"{NumberText.Count(data.Items)} {(data.Items == 1 ? "item" : "items")}; n = {signal.Checkpoints} checkpoints of each series{bands}",
             signal.Data.Metric + (signal.Data.HigherIsBetter ? "" : " (lower is better)"),
@@ -77,7 +76,7 @@ public static class HtmlReport
         html.Append($"<span{HtmlTable.ToneClass(benchmark.Verdict.Tone)}>{Markup.Escape(benchmark.Verdict.Text)}</span></h2>\n");
         if (benchmark.Data.Description.Length > 0)
             html.Append($"<p>{Markup.Escape(benchmark.Data.Description)}</p>\n");
-        html.Append($"<figure tabindex=\"0\">\n{Chart(report, index).Render(isStandalone: false)}</figure>\n");
+        html.Append($"<figure tabindex=\"0\">\n{SvgPicture.Render(ChartLayout.Arrange(Chart(report, index), isStandalone: false), isStandalone: false)}</figure>\n");
         if (benchmark.Findings.Count > 0)
             html.Append("<ul class=\"findings\">\n").AppendJoin("", benchmark.Findings.Select(Item)).Append("</ul>\n");
         foreach (var table in ReportTables.Details(benchmark))

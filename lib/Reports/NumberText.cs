@@ -26,6 +26,9 @@ internal static class NumberText
         ? Fixed(value, 0)
         : value.ToString(Math.Abs(value) switch { < 10 => "0.##", < 100 => "0.#", _ => "0" }, CultureInfo.InvariantCulture);
 
+    /// <summary>About three significant digits of a number of any size, as on an axis.</summary>
+    public static string Significant(double value) => double.IsFinite(value) ? value.ToString("G3", CultureInfo.InvariantCulture) : Fixed(value, 0);
+
     /// <summary>A fixed number of decimals.</summary>
     public static string Fixed(double value, int decimals)
     {

@@ -1,14 +1,21 @@
+using System.Globalization;
 using System.Text;
 
 namespace EarlySignal.Reports.Charts;
 
 /// <summary>
-/// Colours and marks of charts. The hues are those of Okabe and Ito (2008), which people with any form of colour blindness
-/// can tell apart, darkened or lightened to stand out from a white and from a dark page; marks differ too, so that colour
-/// is never the only sign.
+/// Colours and point shapes of charts. The hues are those of Okabe and Ito (2008), which people with any form of colour
+/// blindness can tell apart, darkened or lightened to stand out from a white and from a dark page; shapes differ too, so
+/// that colour is never the only sign.
 /// </summary>
 internal static class ChartStyle
 {
+    public static readonly Ink Page = new("page", "#ffffff");
+    public static readonly Ink Muted = new("muted", "#59636e");
+    public static readonly Ink Strong = new("strong", "#1f2328");
+    public static readonly Ink Grid = new("grid", "#e4e8ec");
+    public static readonly Ink Axis = new("axis", "#8c959f");
+
     private static readonly (string OnLight, string OnDark)[] Hues =
     [
         ("#0072b2", "#5ab0ea"),
@@ -20,61 +27,58 @@ internal static class ChartStyle
         ("#4ba3d9", "#a8dcf7"),
     ];
 
-    // Each fits into a square of 2 units around the origin.
-    private static readonly string[] Marks =
+    private static readonly (Ink Ink, string OnDark)[] Named =
+        [(Page, "#161b22"), (Muted, "#9aa4af"), (Strong, "#e6edf3"), (Grid, "#2a313a"), (Axis, "#6e7681")];
+
+    // Corners of the point shapes, in a square of 2 units around the origin; the first shape is a disc.
+    private static readonly (double X, double Y)[][] Corners =
     [
-        "M-1 0A1 1 0 1 0 1 0A1 1 0 1 0 -1 0Z",
-        "M-.9 -.9H.9V.9H-.9Z",
-        "M0 -1.15L1.1 .8H-1.1Z",
-        "M0 -1.25L1.25 0L0 1.25L-1.25 0Z",
-        "M0 1.15L1.1 -.8H-1.1Z",
+        [],
+        [(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)],
+        [(0, -1.15), (1.1, 0.8), (-1.1, 0.8)],
+        [(0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0)],
+        [(0, 1.15), (1.1, -0.8), (-1.1, -0.8)],
     ];
 
-    /// <summary>Style rules for every chart of a page.</summary>
+    // Cividis by Nuñez, Anderton and Renslow (2018) at equal steps: its lightness grows evenly for every form of sight.
+    private static readonly (int R, int G, int B)[] Cividis =
+        [(0, 34, 78), (18, 53, 112), (59, 73, 108), (87, 93, 109), (112, 113, 115), (138, 134, 120), (165, 156, 116), (195, 179, 105), (225, 204, 85), (254, 232, 56)];
+
+    /// <summary>Style rules that give a drawing on a page its colours on a dark ground.</summary>
     public static string Css { get; } = Rules();
 
-    /// <summary>The class that colours a series.</summary>
-    public static string SeriesClass(int series) => $"s{NumberText.Count(series % Hues.Length)}";
+    /// <summary>The colour of a series.</summary>
+    public static Ink Series(int style) => new("s" + NumberText.Count(style % Hues.Length), Hues[style % Hues.Length].OnLight);
 
-    /// <summary>Path data of the mark of a series, two units wide.</summary>
-    public static string Mark(int series) => Marks[series % Marks.Length];
+    /// <summary>The shape of a series' points.</summary>
+    public static Shape Point(int style, double x, double y, double size)
+    {
+        var corners = Corners[style % Corners.Length];
+        return corners.Length == 0
+            ? new DiscShape(Series(style), x, y, size)
+            : new FillShape(Series(style), [.. corners.Select(corner => (x + corner.X * size, y + corner.Y * size))]);
+    }
+
+    /// <summary>The name that plotly has for that shape.</summary>
+    public static string PlotlySymbol(int style) => (style % Corners.Length) switch { 0 => "circle", 1 => "square", 2 => "triangle-up", 3 => "diamond", _ => "triangle-down" };
+
+    /// <summary>The colour of a cell.</summary>
+    /// <param name="share">From 0, the darkest, to 1.</param>
+    public static string Cell(double share)
+    {
+        const int shades = 48;   // few enough that equal neighbours become one rectangle
+        var place = Math.Round(Math.Clamp(share, 0, 1) * shades) / shades * (Cividis.Length - 1);
+        var (low, part) = ((int)place, place - (int)place);
+        var (a, b) = (Cividis[low], Cividis[Math.Min(low + 1, Cividis.Length - 1)]);
+        int Mix(int from, int to) => (int)Math.Round(from + part * (to - from));
+        return string.Create(CultureInfo.InvariantCulture, $"#{Mix(a.R, b.R):x2}{Mix(a.G, b.G):x2}{Mix(a.B, b.B):x2}");
+    }
 
     private static string Rules()
     {
-        var css = new StringBuilder("""
-            .es-chart{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
-            .es-chart .page{fill:#fff}
-            .es-chart text{fill:#59636e}
-            .es-chart .title{fill:#1f2328;font-size:15px;font-weight:600}
-            .es-chart .key{fill:#1f2328}
-            .es-chart .grid{stroke:#e4e8ec}
-            .es-chart .axis{stroke:#8c959f}
-            .es-chart .chance{stroke:#59636e;stroke-width:1.5;stroke-dasharray:2 4;stroke-linecap:round}
-            .es-chart .line{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
-            .es-chart .control{stroke-dasharray:7 5}
-            .es-chart .band{fill:currentColor;fill-opacity:.16}
-            .es-chart .mark{fill:currentColor}
-
-            """);
-        AppendHues(css, hue => hue.OnLight);
-        css.Append("""
-            @media (prefers-color-scheme:dark){
-            .es-chart .page{fill:#161b22}
-            .es-chart text{fill:#9aa4af}
-            .es-chart .title,.es-chart .key{fill:#e6edf3}
-            .es-chart .grid{stroke:#2a313a}
-            .es-chart .axis{stroke:#6e7681}
-            .es-chart .chance{stroke:#9aa4af}
-            .es-chart .band{fill-opacity:.2}
-
-            """);
-        AppendHues(css, hue => hue.OnDark);
+        var css = new StringBuilder("@media (prefers-color-scheme:dark){\n");
+        foreach (var (ink, dark) in Named.Concat(Hues.Select((hue, i) => (Series(i), hue.OnDark))))
+            css.Append($".es-chart .f-{ink.Class}{{fill:{dark}}}.es-chart .l-{ink.Class}{{stroke:{dark}}}\n");
         return css.Append("}\n").ToString();
-    }
-
-    private static void AppendHues(StringBuilder css, Func<(string OnLight, string OnDark), string> hue)
-    {
-        for (var i = 0; i < Hues.Length; i++)
-            css.Append($".es-chart .{SeriesClass(i)}{{color:{hue(Hues[i])}}}\n");
     }
 }
