@@ -20,7 +20,12 @@ public readonly record struct Bootstrap(double Mean, double StandardError, Inter
             return new(double.NaN, double.NaN, Interval.Undefined);
         var means = new double[replicates];
         for (var b = 0; b < replicates; b++)
-            means[b] = CompensatedSum.Mean([.. Draw(values.Count, seed, b).Select(i => values[i])]);
+        {
+            var (random, sum) = (SeededRandom.ForReplicate(seed, b), new CompensatedSum());
+            for (var i = 0; i < values.Count; i++)
+                sum.Add(values[random.Index(values.Count)]);
+            means[b] = sum.Value / values.Count;
+        }
         var outside = (1 - level) / 2;
         return new(
             CompensatedSum.Mean(values),

@@ -22,7 +22,7 @@ public static class MultipleTesting
         var (order, adjusted) = FromSmallest(pValues);
         var sofar = 1.0;
         for (var k = order.Length - 1; k >= 0; k--)
-            adjusted[order[k]] = sofar = Math.Min(sofar, pValues[order[k]] * order.Length / (k + 1));
+            adjusted[order[k]] = sofar = Math.Min(sofar, pValues[order[k]] * ((double)order.Length / (k + 1)));
         return adjusted;
     }
 

@@ -18,6 +18,7 @@ public static class WilsonInterval
         var shrink = 1 + z * z / n;
         var centre = (p + z * z / (2 * n)) / shrink;
         var reach = z / shrink * Math.Sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-        return new(Math.Max(0, centre - reach), Math.Min(1, centre + reach));
+        // At the ends centre and reach are equal but for rounding.
+        return new(successes == 0 ? 0 : centre - reach, successes == trials ? 1 : centre + reach);
     }
 }

@@ -32,7 +32,9 @@ internal static class InferenceFunctions
         ["inference.min_checkpoints_for_separation"] = v => Power.CheckpointsNeeded(v.Number(0), v.Number(1)),
         ["inference.pass_until"] = v => Parts((int)v.Number(0), (int)v.Number(1)),
         ["inference.pass_at_k"] = v => PassRate.AtK((int)v.Number(0), (int)v.Number(1), (int)v.Number(2)),
-    }, NotYet: "inference.macro_stderr inference.pooled_sample_stderr");
+        ["inference.pooled_sample_stderr"] = v => GroupMean.Micro(v.Numbers(0).Zip(v.Numbers(1), (error, items) => new MetricValue(0.5, error, (int)items))).StandardError,
+        ["inference.macro_stderr"] = v => GroupMean.Macro(v.Numbers(0).Select(error => new MetricValue(0.5, error, 100))).StandardError,
+    });
 
     private static string[] Labels(GoldenVector v, int index) => [.. v.Arguments[index].EnumerateArray().Select(label => label.ToString())];
 
