@@ -3,7 +3,7 @@ using EarlySignal.Results;
 
 namespace EarlySignal.Metrics;
 
-/// <summary>What blind guessing scores on a task: the floor that an accuracy has to leave.</summary>
+/// <summary>What knowing nothing scores on a task: the floor that a metric has to leave.</summary>
 public static class Chance
 {
     /// <summary>
@@ -20,5 +20,21 @@ public static class Chance
         var guess = choiceCounts.Select(k => k > 0 ? 1.0 / k : double.NaN).ToArray();
         var variance = CompensatedSum.Mean([.. guess.Select(p => p * (1 - p))]);
         return new MetricValue(CompensatedSum.Mean(guess), Math.Sqrt(variance / guess.Length), guess.Length);
+    }
+
+    /// <summary>
+    /// What a metric would be if the right choice of every item were drawn by lot while the model's scores stay: its mean over
+    /// all draws, and the standard deviation between them. It is exact for every metric, knows the model's confidence, and for an
+    /// accuracy is <see cref="Of"/>.
+    /// </summary>
+    /// <param name="metric">The metric.</param>
+    /// <param name="items">Items with the scores of one model. Those on which the metric is undefined for some choice are left out.</param>
+    public static MetricValue OfShuffledGold(Metric metric, IEnumerable<ItemResult> items)
+    {
+        double[][] ifGold = [.. items.Select(item => item.Choices.Select((_, choice) => metric.PerItem(item with { Gold = choice })).ToArray())];
+        double[][] defined = [.. ifGold.Where(values => values.Length > 0 && values.All(double.IsFinite))];
+        double[] means = [.. defined.Select(values => CompensatedSum.Mean(values))];
+        var variance = CompensatedSum.Mean([.. defined.Zip(means, (values, mean) => CompensatedSum.SquaredDistances(values, mean) / values.Length)]);
+        return new(CompensatedSum.Mean(means), Math.Sqrt(variance / defined.Length), defined.Length, ifGold.Length - defined.Length);
     }
 }

@@ -10,7 +10,7 @@ namespace EarlySignal.Runs;
 /// <summary>Turns item results on disk into what a report is made from. No model is needed.</summary>
 public static class ReportSource
 {
-    /// <summary>Reads finished runs and computes every metric of every one.</summary>
+    /// <summary>Reads finished runs and computes the metrics that a report compares, and the one asked for.</summary>
     /// <param name="title">The report's heading.</param>
     /// <param name="runs">The runs, at least one, as <see cref="ResultFolder.FinishedRuns()"/> gives them.</param>
     /// <param name="metric">The metric that the table, the charts and the verdicts are about.</param>
@@ -20,7 +20,7 @@ public static class ReportSource
         if (runs.Count == 0)
             throw new ArgumentException("A report needs at least one run.", nameof(runs));
         var first = MetricNamed(metric);
-        IReadOnlyList<Metric> metrics = [first, .. MetricList.All.Where(other => other != first)];
+        IReadOnlyList<Metric> metrics = [first, .. MetricList.Reported.Where(other => other != first)];
         // One without tokens would stand on the others' axis with its steps.
         var hasTokens = runs.All(run => run.Manifest.Tokens is not null);
         return new ReportData(

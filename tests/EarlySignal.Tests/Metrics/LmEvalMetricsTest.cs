@@ -17,19 +17,21 @@ public class LmEvalMetricsTest
         ["acc_norm"] = MetricList.AccuracyPerCodePoint,
         ["acc_bytes"] = MetricList.AccuracyPerByte,
         ["brier_score"] = MetricList.Brier,
+        ["acc_mutual_info"] = MetricList.AccuracyByMutualInformation,
+        ["exact_match"] = MetricList.ExactMatch,
     };
 
-    public static TheoryData<string, string> ModelsAndTasks
+    // Each with the metric's own word for the length of a text; words are not stored.
+    private static readonly Dictionary<string, CorpusMetric> CorpusMetricOf = new()
     {
-        get
-        {
-            var data = new TheoryData<string, string>();
-            foreach (var file in Files())
-                foreach (var task in Open(file).GetProperty("configs").EnumerateObject().Where(task => task.Value.GetProperty("output_type").GetString() == "multiple_choice"))
-                    data.Add(Path.GetFileNameWithoutExtension(file), task.Name);
-            return data;
-        }
-    }
+        ["perplexity"] = CorpusMetric.Perplexity,
+        ["byte_perplexity"] = CorpusMetric.BytePerplexity,
+        ["bits_per_byte"] = CorpusMetric.BitsPerByte,
+    };
+
+    public static TheoryData<string, string> ModelsAndTasks => TasksOf("multiple_choice");
+
+    public static TheoryData<string, string> ModelsAndTexts => TasksOf("loglikelihood", "loglikelihood_rolling");
 
     [NeedsTheory(Needs.Golden, Folder), MemberData(nameof(ModelsAndTasks))]
     public void Metrics_means_and_standard_errors_are_lm_evals(string model, string task)
@@ -52,6 +54,30 @@ public class LmEvalMetricsTest
         Assert.True(means.TryGetProperty("acc,none", out _), $"{task} has no metric that is compared here.");
     }
 
+    [NeedsTheory(Needs.Golden, Folder), MemberData(nameof(ModelsAndTexts))]
+    public void Perplexities_of_texts_are_lm_evals(string model, string task)
+    {
+        var run = Open(GoldenData.At(Folder, model + ".json"));
+        ItemResult[] items = [.. run.GetProperty("samples").GetProperty(task).EnumerateArray().Select(TextItem)];
+        var means = run.GetProperty("results").GetProperty(task);
+        var compared = CorpusMetricOf.Where(pair => means.TryGetProperty($"{pair.Key},none", out _)).ToArray();
+        Assert.NotEmpty(compared);
+        foreach (var (name, metric) in compared)
+        {
+            var expected = means.GetProperty($"{name},none").GetDouble();
+            Assert.Equal(1, metric.Of(items).Value / expected, 1e-9);
+        }
+    }
+
+    private static TheoryData<string, string> TasksOf(params string[] outputTypes)
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var file in Files())
+            foreach (var task in Open(file).GetProperty("configs").EnumerateObject().Where(task => outputTypes.Contains(task.Value.GetProperty("output_type").GetString())))
+                data.Add(Path.GetFileNameWithoutExtension(file), task.Name);
+        return data;
+    }
+
     private static IEnumerable<string> Files() =>
         Directory.Exists(GoldenData.At(Folder)) ? Directory.EnumerateFiles(GoldenData.At(Folder), "*.json").Order(StringComparer.Ordinal) : [];
 
@@ -60,10 +86,12 @@ public class LmEvalMetricsTest
     private static ItemResult Item(JsonElement config, JsonElement sample)
     {
         // Requests after an empty context are the unconditional ones of mutual information.
-        var requests = sample.GetProperty("requests").EnumerateArray().Where(request => Argument(request, 0).Length > 0).ToArray();
+        var all = sample.GetProperty("requests").EnumerateArray().ToArray();
+        var requests = all.Where(request => Argument(request, 0).Length > 0).ToArray();
+        var unconditional = all.Where(request => Argument(request, 0).Length == 0).Select(request => (double?)request.GetProperty("ll").GetDouble()).ToArray();
         var delimiter = config.GetProperty("target_delimiter").GetString()!;
         var choices = requests.Select(request => Argument(request, 1)[delimiter.Length..]).ToArray();
-        var scores = requests.Zip(choices, (request, text) => Choice(text, request.GetProperty("ll").GetDouble()));
+        var scores = requests.Select((request, i) => Choice(choices[i], request, unconditional.Length > 0 ? unconditional[i] : null));
         return new ItemResult("", Gold(config, sample, choices), null, [.. scores]);
     }
 
@@ -82,6 +110,17 @@ public class LmEvalMetricsTest
 
     private static string Argument(JsonElement request, int index) => request.GetProperty("arguments")[index].GetString()!;
 
-    private static ChoiceScore Choice(string text, double logProb) =>
-        new([(float)logProb], text.EnumerateRunes().Count(), System.Text.Encoding.UTF8.GetByteCount(text), false, null);
+    // Of a text that is scored as a whole, the only argument is the text; else the last is the continuation.
+    private static ItemResult TextItem(JsonElement sample)
+    {
+        var request = sample.GetProperty("requests").EnumerateArray().Single();
+        return new("", 0, null, [Choice(request.GetProperty("arguments").EnumerateArray().Last().GetString()!, request, null)]);
+    }
+
+    // A stored log-likelihood is a sum of floats; of a long text it is no float itself.
+    private static ChoiceScore Choice(string text, JsonElement request, double? unconditional) => new(
+        Floats(request.GetProperty("ll").GetDouble()), text.EnumerateRunes().Count(), System.Text.Encoding.UTF8.GetByteCount(text),
+        request.TryGetProperty("is_greedy", out var greedy) && greedy.GetBoolean(), unconditional);
+
+    private static float[] Floats(double value) => [(float)value, (float)(value - (float)value)];
 }

@@ -18,6 +18,8 @@ public class MetricPropertyTest
                 [.. item.Choices.Select((_, i) => item.Choices[(i - turn + item.Choices.Count) % item.Choices.Count])]);
             foreach (var metric in MetricList.All)
                 Assert.Equal(metric.PerItem(item), metric.PerItem(moved), 1e-12);
+            foreach (var metric in CorpusMetric.All)
+                Assert.Equal(1, metric.Of([item]).Value / metric.Of([moved]).Value, 1e-12);
         }
     }
 
@@ -55,7 +57,7 @@ public class MetricPropertyTest
     }
 
     [Fact]
-    public void An_item_with_a_NaN_score_or_a_single_choice_is_left_out_and_not_counted()
+    public void An_item_with_a_NaN_score_or_a_single_choice_is_left_out_and_counted_as_such()
     {
         ItemResult[] items =
         [
@@ -63,8 +65,8 @@ public class MetricPropertyTest
             new("b", 0, null, [Choice(-1, 1), Choice(float.NaN, 1)]),
             new("c", 0, null, [Choice(-1, 1)]),
         ];
-        Assert.Equal(new MetricValue(1, 0, 2), MetricList.Accuracy.Of(items));
-        Assert.Equal(1, MetricList.Margin.Of(items).Items);
+        Assert.Equal(new MetricValue(1, 0, 2, LeftOut: 1), MetricList.Accuracy.Of(items));
+        Assert.Equal((1, 2), (MetricList.Margin.Of(items).Items, MetricList.Margin.Of(items).LeftOut));
         Assert.True(double.IsNaN(MetricList.Margin.Of(items).StandardError));
         Assert.All(MetricList.All, metric => Assert.Equal(0, metric.Of([]).Items));
         Assert.All(MetricList.All, metric => Assert.True(double.IsNaN(metric.Of([]).Value)));
@@ -83,11 +85,116 @@ public class MetricPropertyTest
     {
         Assert.All(MetricList.All, metric => Assert.Same(metric, MetricList.Find(metric.Name)));
         Assert.Null(MetricList.Find("accuracy"));
-        Assert.Equal(["brier", "bpb_gold"], MetricList.All.Where(metric => !metric.HigherIsBetter).Select(metric => metric.Name));
+        Assert.Equal(["brier", "bpb_gold", "olmes_bpb_gold"], MetricList.All.Where(metric => !metric.HigherIsBetter).Select(metric => metric.Name));
+        Assert.All(MetricList.Reported.Concat(MetricList.Chain), metric => Assert.Contains(metric, MetricList.All));
+    }
+
+    [Fact]
+    public void Every_metric_has_a_name_of_its_own_and_says_in_a_line_what_it_is()
+    {
+        string[] names = [.. MetricList.All.Select(metric => metric.Name), .. CorpusMetric.All.Select(metric => metric.Name)];
+        Assert.Equal(names.Distinct(), names);
+        Assert.All(MetricList.All.Select(metric => metric.Description).Concat(CorpusMetric.All.Select(metric => metric.Description)),
+            description => Assert.Matches("^[^\\n]{10,90}[^.]$", description));
+    }
+
+    [Fact]
+    public void OLMES_lengths_count_the_leading_space()
+    {
+        // A run that Ai2 published: " A" with log-likelihood −0.0918… has logits_per_char_corr −0.0459… and bits_per_byte_corr 0.0662….
+        var item = new ItemResult("q", 0, null, [Choice(-0.09184452891349792f, 1)]);
+        Assert.Equal(-0.04592226445674896, Normalisation.OlmesPerCodePoint(item)[0], 1e-8);
+        Assert.Equal(0.06625182319819083, MetricList.OlmesGoldBitsPerByte.PerItem(item), 1e-8);
+        Assert.Equal(2 * 0.06625182319819083, MetricList.GoldBitsPerByte.PerItem(item), 1e-8);
+    }
+
+    [Fact]
+    public void Mutual_information_takes_away_what_a_choice_is_worth_without_the_question()
+    {
+        ChoiceScore[] choices = [Choice(-2, 1) with { UnconditionalLogProb = -1 }, Choice(-3, 1) with { UnconditionalLogProb = -9 }];
+        Assert.Equal(1, MetricList.AccuracyByMutualInformation.PerItem(new("q", 1, null, choices)));
+        Assert.Equal(0, MetricList.Accuracy.PerItem(new("q", 1, null, choices)));
+        Assert.Equal(1, MetricList.AccuracyByMutualInformation.Of([new("q", 1, null, [Choice(-2, 1), Choice(-3, 1)])]).LeftOut);
+    }
+
+    [Fact]
+    public void A_model_that_scores_all_choices_alike_gets_the_guess_rate_from_tie_fair_accuracy_only()
+    {
+        ItemResult[] items = [.. Enumerable.Range(0, 40).Select(i => new ItemResult("q", i % 10 == 0 ? 0 : 3, null, [.. Enumerable.Repeat(Choice(-4, 2), 4)]))];
+        Assert.Equal(0.25, MetricList.TieFairAccuracy.Of(items).Value);
+        Assert.Equal(0.25, MetricList.TieFairAccuracyPerCodePoint.Of(items).Value);
+        Assert.Equal(0.1, MetricList.Accuracy.Of(items).Value, 1e-12);
+    }
+
+    [Fact]
+    public void Odd_scores_give_NaN_or_a_number_and_never_an_exception()
+    {
+        float[] odd = [0, -1, float.NaN, float.NegativeInfinity, float.PositiveInfinity, -1e30f];
+        var items = odd.SelectMany(a => odd.Select(b => new ItemResult("q", 0, null, [Choice(a, 0), Choice(b, 3)])))
+            .Append(new("q", 0, null, [Choice(-1, 1)])).ToArray();
+        foreach (var metric in MetricList.All)
+        {
+            var value = metric.Of(items);
+            Assert.Equal(items.Length, value.Items + value.LeftOut);
+            Assert.Equal(value.Items == 0, double.IsNaN(value.Value));
+            Assert.Equal(value.Items < 2, double.IsNaN(value.StandardError));
+            Assert.Equal(value.Value, metric.BootstrapOf(items, replicates: 3).Mean);
+            _ = metric.OfClusters(items);
+            _ = Chance.OfShuffledGold(metric, items);
+        }
+        Assert.All(CorpusMetric.All, metric => Assert.Equal(items.Length, metric.Of(items).Items + metric.Of(items).LeftOut));
+        Assert.All(CorpusMetric.All, metric => Assert.True(double.IsNaN(metric.Of([]).Value)));
+    }
+
+    [Fact]
+    public void Shuffled_golds_give_every_metric_its_chance_level()
+    {
+        var random = new SeededRandom(9);
+        ItemResult[] items = [.. Enumerable.Range(0, 60).Select(_ => RandomItem(random, choices: 2 + random.Index(4)))];
+        foreach (var metric in MetricList.All)
+        {
+            var chance = Chance.OfShuffledGold(metric, items);
+            if (metric.Chance is ChanceLevel.Guess or ChanceLevel.EvenShare)
+                Assert.Equal(Chance.Of(items).Value, chance.Value, 1e-12);
+            if (metric.Chance is ChanceLevel.Zero)
+                Assert.Equal(0, chance.Value, 1e-12);
+            if (MetricList.HasChance(metric))
+                Assert.Equal(Chance.Of(items).StandardError, chance.StandardError, 1e-12);
+        }
+    }
+
+    [Fact]
+    public void Groups_of_one_size_have_one_mean_and_groups_of_two_sizes_two()
+    {
+        MetricValue small = new(0.2, 0.04, 100, LeftOut: 3), large = new(0.6, 0.02, 300), none = new(double.NaN, double.NaN, 0, LeftOut: 2);
+        Assert.Equal(0.5, GroupMean.Micro([small, large, none]).Value, 1e-12);
+        Assert.Equal(0.4, GroupMean.Macro([small, large, none]).Value, 1e-12);
+        Assert.Equal((400, 5), (GroupMean.Micro([small, large, none]).Items, GroupMean.Micro([small, large, none]).LeftOut));
+        Assert.Equal(GroupMean.Micro([small, small]).Value, GroupMean.Macro([small, small]).Value, 1e-12);
+        Assert.True(double.IsNaN(GroupMean.Micro([]).Value) && double.IsNaN(GroupMean.Macro([]).Value));
+        Assert.True(double.IsNaN(GroupMean.Micro([new(1, double.NaN, 1)]).StandardError));
+    }
+
+    [Fact]
+    public void Micro_over_groups_is_the_mean_over_items_and_groups_are_clusters()
+    {
+        var random = new SeededRandom(4);
+        ItemResult[] items = [.. Enumerable.Range(0, 90).Select(i => RandomItem(random, 4) with { Group = i % 9 == 0 ? null : $"g{i % 3}" })];
+        var groups = MetricList.LogitMargin.ByGroup(items);
+        Assert.Equal([null, "g1", "g2", "g0"], groups.Select(group => group.Group));
+        Assert.Equal(MetricList.LogitMargin.Of(items).Value, GroupMean.Micro(groups.Select(group => group.Value)).Value, 1e-12);
+        var clustered = MetricList.LogitMargin.OfClusters(items);
+        Assert.Equal((10 + 3, false), (clustered.Clusters, clustered.HasFewClusters));
+        Assert.Equal(MetricList.LogitMargin.Of(items).Value, clustered.Value.Value);
+        var ungrouped = MetricList.LogitMargin.OfClusters([.. items.Select(item => item with { Group = null })]);
+        Assert.Equal(MetricList.LogitMargin.Of(items).StandardError, ungrouped.Value.StandardError, 1e-12);
+        var single = MetricList.LogitMargin.OfClusters([.. items.Select(item => item with { Group = "all" })]);
+        Assert.True(double.IsNaN(single.Value.StandardError) && single.HasFewClusters);
     }
 
     private static ItemResult RandomItem(SeededRandom random, int choices) =>
-        new("q", random.Index(choices), null, [.. Enumerable.Range(0, choices).Select(_ => Choice((float)(-20 * random.Unit()), 1 + random.Index(12)))]);
+        new("q", random.Index(choices), null, [.. Enumerable.Range(0, choices).Select(_ =>
+            Choice((float)(-20 * random.Unit()), 1 + random.Index(12)) with { UnconditionalLogProb = -20 * random.Unit() })]);
 
     private static ChoiceScore Choice(float logProb, int length) => new([logProb], length, length, false, null);
 }
