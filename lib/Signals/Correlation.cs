@@ -37,10 +37,10 @@ public static class Correlation
     // Exact equality: subtracting a rounded mean from equal values would leave a false spread near 1e-17.
     internal static bool IsConstant(IReadOnlyList<double> values) => values.All(value => value == values[0]);
 
-    private static (double[] Left, double[] Right) CompletePairs(IReadOnlyList<double> x, IReadOnlyList<double> y)
+    internal static (double[] Left, double[] Right) CompletePairs(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         if (x.Count != y.Count)
-            throw new ArgumentException($"The lists hold {x.Count} and {y.Count} numbers; a correlation needs pairs.", nameof(y));
+            throw new ArgumentException($"The lists hold {x.Count} and {y.Count} numbers; they are compared in pairs.", nameof(y));
         var kept = Enumerable.Range(0, x.Count).Where(i => !double.IsNaN(x[i]) && !double.IsNaN(y[i])).ToArray();
         return ([.. kept.Select(i => x[i])], [.. kept.Select(i => y[i])]);
     }

@@ -1,6 +1,6 @@
 namespace EarlySignal.Signals;
 
-/// <summary>Ranks of a list of numbers without NaN.</summary>
+/// <summary>Ranks of a list of numbers without NaN, and the order that they make.</summary>
 public static class Rank
 {
     /// <summary>Ranks from 1; equal values share the mean of their ranks.</summary>
@@ -28,6 +28,19 @@ public static class Rank
         for (var rank = 0; rank < order.Length; rank++)
             ranks[order[rank]] = rank;
         return ranks;
+    }
+
+    /// <summary>Names in the order of their scores, best first; equal scores by name (ordinal), a NaN score leaves the name out.</summary>
+    /// <exception cref="ArgumentException">The lists differ in length.</exception>
+    public static string[] Names(IReadOnlyList<string> names, IReadOnlyList<double> scores, bool higherIsBetter = true)
+    {
+        if (names.Count != scores.Count)
+            throw new ArgumentException($"There are {names.Count} names and {scores.Count} scores; each name needs one.", nameof(scores));
+        return [.. names.Zip(scores)
+            .Where(pair => !double.IsNaN(pair.Second))
+            .OrderBy(pair => higherIsBetter ? -pair.Second : pair.Second)
+            .ThenBy(pair => pair.First, StringComparer.Ordinal)
+            .Select(pair => pair.First)];
     }
 
     // Array.Sort is not stable: the position decides between equal values.

@@ -1,5 +1,6 @@
 using EarlySignal.Basics;
 using EarlySignal.Metrics;
+using EarlySignal.Signals.Inference;
 using EarlySignal.Tests.Support;
 
 namespace EarlySignal.Tests.Signals.GoldenVectors;
@@ -13,9 +14,10 @@ internal static class McqFunctions
         ["mcq.bits_per_byte"] = v => ChoiceArithmetic.BitsPerByte(v.Number(0), System.Text.Encoding.UTF8.GetByteCount(v.Arguments[1].GetString()!)),
         ["mcq.brier_lm_eval"] = v => MeanOverItems(v, (scores, gold) => ChoiceArithmetic.Brier(scores, gold)),
         ["mcq.loglikelihood_diff"] = v => MeanOverItems(v, (scores, gold) => ChoiceArithmetic.DifferenceFromMean(scores, gold)),
+        ["mcq.correlation_summary"] = v => Parts(CorrelationSummary.Of(v.Numbers(0))),
         ["mcq.chance_accuracy"] = v => Chance.OfChoiceCounts(ChoiceCounts(v)).Value,
         ["mcq.chance_se"] = v => Chance.OfChoiceCounts(ChoiceCounts(v)).StandardError,
-    }, NotYet: "mcq.acc_tie_fair mcq.chain mcq.correlation_summary mcq.datadecide mcq.logit_margin mcq.normalise mcq.rolling_bits_per_byte");
+    }, NotYet: "mcq.acc_tie_fair mcq.chain mcq.datadecide mcq.logit_margin mcq.normalise mcq.rolling_bits_per_byte");
 
     private static double MeanOverItems(GoldenVector v, Func<double[], int, double> perItem)
     {
@@ -24,4 +26,9 @@ internal static class McqFunctions
     }
 
     private static int[] ChoiceCounts(GoldenVector v) => [.. v.Numbers(0).Select(count => (int)count)];
+
+    private static object Parts(CorrelationSummary summary) => new
+    {
+        mean = summary.Mean, median = summary.Median, auc = summary.AreaAbove, neg_min_wasserstein = summary.NegativeDistance, share_gt_075 = summary.ShareAboveThreeQuarters,
+    };
 }

@@ -1,0 +1,71 @@
+using EarlySignal.Basics;
+
+namespace EarlySignal.Signals.Inference;
+
+/// <summary>
+/// How far the ranking of models by their mean over items depends on which items were asked: the ranking on many bootstrap
+/// samples of the items, the same sample for all models. With two models report a <see cref="PairedTest"/> instead.
+/// </summary>
+/// <param name="MeanTau">Mean τ-b between the samples' rankings and that of all items; NaN when all models score the same.</param>
+/// <param name="BestStaysBest">How often the best model of all items is the sample's best; models that tie for it share.</param>
+/// <param name="WinShare">For each model, how often it is the sample's best; sums to 1.</param>
+/// <param name="Flips">
+/// For each two models, how often a sample orders them the other way round, a tie counting half; NaN where they score the same
+/// on all items, 0 on the diagonal.
+/// </param>
+public sealed record RankStability(double MeanTau, double BestStaysBest, IReadOnlyList<double> WinShare, IReadOnlyList<IReadOnlyList<double>> Flips)
+{
+    /// <summary>The stability of a ranking.</summary>
+    /// <param name="scores">[model][item]; an item on which any model has no score (NaN) is left out for all.</param>
+    /// <param name="seed">Seed of the draws.</param>
+    /// <param name="replicates">How many samples of the items.</param>
+    /// <exception cref="ArgumentException">The models have different numbers of items.</exception>
+    public static RankStability Of(IReadOnlyList<IReadOnlyList<double>> scores, ulong seed = 0, int replicates = 1000)
+    {
+        if (scores.Any(model => model.Count != scores[0].Count))
+            throw new ArgumentException("Every model needs a score for every item, NaN where it has none.", nameof(scores));
+        var models = scores.Count;
+        var complete = Enumerable.Range(0, models == 0 ? 0 : scores[0].Count).Where(i => scores.All(model => !double.IsNaN(model[i]))).ToArray();
+        double[][] rows = [.. scores.Select(model => complete.Select(i => model[i]).ToArray())];
+        if (complete.Length == 0)
+            return new(double.NaN, double.NaN, NaNs(models), [.. rows.Select(_ => NaNs(models))]);
+
+        double[] full = [.. rows.Select(row => CompensatedSum.Mean(row))];
+        var taus = new List<double>();
+        var wins = new double[models];
+        double[][] flips = [.. rows.Select(_ => new double[models])];
+        for (var b = 0; b < replicates; b++)
+        {
+            var counts = Bootstrap.Counts(complete.Length, seed, b);
+            double[] sample = [.. rows.Select(row => WeightedSum(row, counts))];
+            if (Kendall.Of(sample, full).TauB is var tau && !double.IsNaN(tau))
+                taus.Add(tau);
+            var best = sample.Max();
+            var winners = sample.Count(score => score == best);
+            for (var i = 0; i < models; i++)
+            {
+                wins[i] += sample[i] == best ? 1.0 / winners : 0;
+                for (var j = 0; j < models; j++)
+                    flips[i][j] += i == j ? 0 : Flip(full[i].CompareTo(full[j]), sample[i].CompareTo(sample[j]));
+            }
+        }
+        double[] winShare = [.. wins.Select(won => won / replicates)];
+        return new(
+            CompensatedSum.Mean(taus),
+            winShare.Where((_, i) => full[i] == full.Max()).Sum(),
+            winShare,
+            [.. flips.Select(row => row.Select(flipped => flipped / replicates).ToArray())]);
+    }
+
+    private static double Flip(int whole, int sample) => whole == 0 ? double.NaN : sample == 0 ? 0.5 : sample == whole ? 0 : 1;
+
+    private static double WeightedSum(double[] values, int[] counts)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < values.Length; i++)
+            sum += counts[i] * values[i];
+        return sum;
+    }
+
+    private static double[] NaNs(int count) => [.. Enumerable.Repeat(double.NaN, count)];
+}
