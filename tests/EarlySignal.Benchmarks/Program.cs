@@ -2,6 +2,7 @@ using EarlySignal.Benchmarks;
 
 // usage: dotnet run -c Release --project tests/EarlySignal.Benchmarks -- cpu [AVX-512|AVX2|128-bit]
 //        dotnet run -c Release --project tests/EarlySignal.Benchmarks -- tokenizer --tokenizer path/to/tokenizer.json … [--rust path/to/node_modules]
+//        dotnet run -c Release --project tests/EarlySignal.Benchmarks -- signal
 // --rust compares with the reference implementation: in an empty folder outside the repository,
 // `npm install tokenizers@0.23.2`, and give the node_modules folder that it makes. Needs Node.js 20.
 switch (args)
@@ -12,7 +13,10 @@ switch (args)
     case ["tokenizer", .. var rest] when rest.Length > 0:
         TokenizerBenchmark.Run(rest);
         return 0;
+    case ["signal"]:
+        SignalBenchmark.Run();
+        return 0;
     default:
-        Console.Error.WriteLine("usage: cpu [AVX-512|AVX2|128-bit]\n       tokenizer --tokenizer path/to/tokenizer.json … [--rust path/to/node_modules]");
+        Console.Error.WriteLine("usage: cpu [AVX-512|AVX2|128-bit]\n       tokenizer --tokenizer path/to/tokenizer.json … [--rust path/to/node_modules]\n       signal");
         return 2;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EarlySignal.Signals;
+using EarlySignal.Signals.Noise;
 using EarlySignal.Tests.Support;
 
 namespace EarlySignal.Tests.Signals.GoldenVectors;
@@ -15,10 +16,18 @@ internal static class SeriesFunctions
         ["series.isotonic_r2"] = v => IsotonicFit.RSquared(v.Numbers(0)),
         ["series.permutation_pvalue"] = v => PermutationTest.PValue(v.Numbers(0), Statistic(v.Arguments[1].GetString()!), (ulong)v.Number(2), (int)v.Number(3)),
         ["series.tokens_to_signal"] = v => TokensToSignal.Of(CurveOf(v), v.Number(2)),
-    }, NotYet: """
-        series.ai2_monotonicity series.ai2_total_variation series.ema_pandas series.ema_simple series.moving_average_ai2 series.noise_residual
-        series.noise_robust series.noise_second_difference series.noise_successive series.rel_std_last_n series.series_snr
-        """);
+        ["series.noise_successive"] = v => CheckpointNoise.Successive(v.Numbers(0)),
+        ["series.noise_second_difference"] = v => CheckpointNoise.SecondDifference(v.Numbers(0)),
+        ["series.noise_robust"] = v => CheckpointNoise.Robust(v.Numbers(0)),
+        ["series.noise_residual"] = v => CheckpointNoise.Residual(v.Numbers(0), v.Numbers(1), (int)v.Number(2)),
+        ["series.series_snr"] = v => GainOverNoise.Of(v.Numbers(0)),
+        ["series.ema_pandas"] = v => Smoothing.BySpan(v.Numbers(0), v.Number(1)),
+        ["series.ema_simple"] = v => v.Arguments.Count > 1 ? Smoothing.ByAlpha(v.Numbers(0), v.Number(1)) : Smoothing.ByAlpha(v.Numbers(0)),
+        ["series.moving_average_ai2"] = v => Smoothing.TrailingMean(v.Numbers(0), (int)v.Number(1)),
+        ["series.ai2_monotonicity"] = v => StepVariation.Monotonicity(v.Numbers(0)),
+        ["series.ai2_total_variation"] = v => StepVariation.Total(v.Numbers(0), v.Arguments[1].GetBoolean(), v.Arguments[2].GetBoolean()),
+        ["series.rel_std_last_n"] = v => SignalAndNoise.RelativeDeviation(v.Numbers(0), (int)v.Number(1), v.Arguments.Count > 2 && v.Number(2) == 1),
+    });
 
     private static Func<IReadOnlyList<double>, double> Statistic(string name) => name switch
     {
