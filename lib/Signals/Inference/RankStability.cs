@@ -31,16 +31,23 @@ public sealed record RankStability(double MeanTau, double BestStaysBest, IReadOn
             return new(double.NaN, double.NaN, NaNs(models), [.. rows.Select(_ => NaNs(models))]);
 
         double[] full = [.. rows.Select(row => CompensatedSum.Mean(row))];
+        return Of(full, [.. Enumerable.Range(0, replicates).Select(b => Sample(rows, Bootstrap.Counts(complete.Length, seed, b)))]);
+    }
+
+    /// <summary>The stability of a ranking of which the samples are there already.</summary>
+    /// <param name="full">The score of each model on all items.</param>
+    /// <param name="samples">The same on each sample of the items.</param>
+    internal static RankStability Of(IReadOnlyList<double> full, IReadOnlyList<double[]> samples)
+    {
+        var models = full.Count;
         var taus = new List<double>();
         var wins = new double[models];
-        double[][] flips = [.. rows.Select(_ => new double[models])];
-        for (var b = 0; b < replicates; b++)
+        double[][] flips = [.. full.Select(_ => new double[models])];
+        foreach (var sample in samples)
         {
-            var counts = Bootstrap.Counts(complete.Length, seed, b);
-            double[] sample = [.. rows.Select(row => WeightedSum(row, counts))];
             if (Kendall.Of(sample, full).TauB is var tau && !double.IsNaN(tau))
                 taus.Add(tau);
-            var best = sample.Max();
+            var best = sample.DefaultIfEmpty(double.NaN).Max();
             var winners = sample.Count(score => score == best);
             for (var i = 0; i < models; i++)
             {
@@ -49,13 +56,15 @@ public sealed record RankStability(double MeanTau, double BestStaysBest, IReadOn
                     flips[i][j] += i == j ? 0 : Flip(full[i].CompareTo(full[j]), sample[i].CompareTo(sample[j]));
             }
         }
-        double[] winShare = [.. wins.Select(won => won / replicates)];
+        double[] winShare = [.. wins.Select(won => won / samples.Count)];
         return new(
             CompensatedSum.Mean(taus),
-            winShare.Where((_, i) => full[i] == full.Max()).Sum(),
+            models == 0 ? double.NaN : winShare.Where((_, i) => full[i] == full.Max()).Sum(),
             winShare,
-            [.. flips.Select(row => row.Select(flipped => flipped / replicates).ToArray())]);
+            [.. flips.Select(row => row.Select(flipped => flipped / samples.Count).ToArray())]);
     }
+
+    private static double[] Sample(double[][] rows, int[] counts) => [.. rows.Select(row => WeightedSum(row, counts))];
 
     private static double Flip(int whole, int sample) => whole == 0 ? double.NaN : sample == 0 ? 0.5 : sample == whole ? 0 : 1;
 
