@@ -1,14 +1,23 @@
+using EarlySignal.Basics;
+
 namespace EarlySignal.Reports;
 
 /// <summary>A report with everything computed that its outputs show: console text, Markdown and a web page.</summary>
 /// <param name="Data">What it was made from.</param>
 /// <param name="Benchmarks">One for each benchmark, in the same order.</param>
+[TypeFormatterSource(typeof(DisplayFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
 public sealed record SignalReport(ReportData Data, IReadOnlyList<BenchmarkSignal> Benchmarks)
 {
     /// <summary>Computes the statistics, findings and verdicts.</summary>
     /// <exception cref="ArgumentException">A benchmark comes without a metric.</exception>
     public static SignalReport Of(ReportData data) =>
         new(data, [.. data.Benchmarks.Select(benchmark => BenchmarkSignal.Of(benchmark, data.ControlSeries))]);
+
+    /// <summary>The tables and findings as text.</summary>
+    public override string ToString() => TextReport.Render(this);
+
+    /// <summary>The summary as HTML, for a notebook; <see cref="HtmlReport"/> makes the whole page.</summary>
+    public string ToHtml() => HtmlTable.Render(ReportTables.Summary(this));
 
     /// <summary>The mark of every output when only the first items of each task were scored; null otherwise.</summary>
     internal string? PreviewNotice => Data.PreviewItems is { } items

@@ -1,10 +1,20 @@
+using EarlySignal.Basics;
+
 namespace EarlySignal.Reports;
 
 /// <summary>A table as data; <see cref="TextTable"/>, <see cref="MarkdownTable"/> and <see cref="HtmlTable"/> draw it.</summary>
 /// <param name="Caption">What the table shows; may be empty.</param>
 /// <param name="Columns">The columns.</param>
 /// <param name="Rows">Rows of one cell for each column.</param>
-public sealed record Table(string Caption, IReadOnlyList<TableColumn> Columns, IReadOnlyList<IReadOnlyList<TableCell>> Rows);
+[TypeFormatterSource(typeof(DisplayFormatterSource), PreferredMimeTypes = ["text/html", "text/plain"])]
+public sealed record Table(string Caption, IReadOnlyList<TableColumn> Columns, IReadOnlyList<IReadOnlyList<TableCell>> Rows)
+{
+    /// <summary>The table as HTML, for a notebook.</summary>
+    public string ToHtml() => HtmlTable.Render(this);
+
+    /// <summary>The caption and the table as text.</summary>
+    public override string ToString() => Caption.Length == 0 ? TextTable.Render(this) : $"{Caption}\n{TextTable.Render(this)}";
+}
 
 /// <summary>A column of a table.</summary>
 /// <param name="Header">Its heading.</param>

@@ -64,6 +64,38 @@ public sealed class DemoTest : IClassFixture<DemoTest.Demo>
         Assert.All(Distances("science_letters"), distance => Assert.True(Math.Abs(distance) <= 3, $"{distance}"));
     }
 
+    [Fact]
+    public void All_scores_of_the_competition_are_computed_with_intervals_and_tell_science_from_general_text()
+    {
+        var study = Study.Read(_demo.Results.Path);
+        var (science, general) = (study.Signal("science_cloze"), study.Signal("general_cloze"));
+        foreach (var score in new[] { science.SignalQuality, science.RankingConsistency, science.ScienceCompliance, science.Global })
+        {
+            Assert.InRange(score.Value, 0, 1);
+            Assert.True(score.Interval.Low <= score.Corrected && score.Corrected <= score.Interval.High);
+        }
+        Assert.True(science.ScienceCompliance.Interval.Low > general.ScienceCompliance.Interval.High, $"{science.ScienceCompliance} against {general.ScienceCompliance}");
+        Assert.Equal(0.5 * science.SignalQuality.Value + 0.1 * science.RankingConsistency.Value + 0.4 * science.ScienceCompliance.Value, science.Global.Value, 12);
+    }
+
+    [Fact]
+    public void A_study_and_the_report_agree_on_every_curve()
+    {
+        var study = Study.Read(_demo.Results.Path);
+        foreach (var benchmark in study.Report().Benchmarks)
+            foreach (var metric in benchmark.Data.Metrics)
+            {
+                var curves = study.Curves(benchmark.Data.Task, metric.Metric);
+                Assert.Equal(metric.Curves.Select(curve => curve.Series), curves.Select(curve => curve.Series));
+                Assert.Equal(metric.Curves.SelectMany(curve => curve.Values), curves.SelectMany(curve => curve.Values));
+            }
+        var margins = study.Items("science_cloze", "bpb_gold");
+        Assert.Equal(-study.Curves("science_cloze", "bpb_gold")[0].Values[^1], margins.MeanCurve([.. Enumerable.Range(0, margins.ItemCount)])[study.Curves("science_cloze")[0].Count - 1], 9);
+        Assert.DoesNotContain(study.Controls.Single(), margins.Series);
+        InputFault.Expect(() => study.Curves("science_clozes"), "science_cloze");
+        InputFault.Expect(() => study.Curves("science_cloze", "accuracy"), "acc_norm");
+    }
+
     // Standard errors between the last value and chance, of every series that is judged.
     private IEnumerable<double> Distances(string task) =>
         SignalReport.Of(ReportSource.Read("demo", _demo.Results.FinishedRuns())).Benchmarks.Single(benchmark => benchmark.Data.Task == task)
