@@ -1,4 +1,4 @@
-using MathNet.Numerics;
+using EarlySignal.Basics;
 
 namespace EarlySignal.Signals;
 
@@ -23,7 +23,7 @@ public readonly record struct MannKendall(int Score, double Variance, double Z, 
         if (kept.Length < 3 || variance <= 0)
             return new(score, variance, double.NaN, double.NaN);
         var z = (score - Math.Sign(score)) / Math.Sqrt(variance);
-        return new(score, variance, z, SpecialFunctions.Erfc(Math.Abs(z) / Math.Sqrt(2)));
+        return new(score, variance, z, Gaussian.TwoSidedP(z));
     }
 
     private static double Spread(double n) => n * (n - 1) * (2 * n + 5);

@@ -36,12 +36,16 @@ public class CalibrationTest
     [Fact]
     public void With_related_items_the_clustered_interval_covers_and_the_plain_one_does_not()
     {
-        const int groups = 60, size = 8;
-        int[] clusters = [.. Enumerable.Range(0, groups * size).Select(i => i / size)];
-        double[] Related(SeededRandom random) => [.. Enumerable.Range(0, groups)
-            .SelectMany(_ => random.Unit() is var ease ? Draw(random, size, r => r.Unit() < ease ? 1 : 0) : [])];
-        Assert.InRange(Coverage(0.5, random => ClusteredValue.Mean(Related(random), clusters).Value.Interval()), 0.93, 0.97);
-        Assert.InRange(Coverage(0.5, random => MetricValue.Mean(Related(random)).Interval()), 0.5, 0.85);
+        Assert.InRange(Coverage(0.5, random => Related(random, groups: 60).Value.Interval()), 0.93, 0.97);
+        Assert.InRange(Coverage(0.5, random => Related(random, groups: 60, clustered: false).Value.Interval()), 0.5, 0.85);
+    }
+
+    [Fact]
+    public void With_few_clusters_even_the_clustered_interval_is_too_narrow_and_says_so()
+    {
+        Assert.InRange(Coverage(0.5, random => Related(random, groups: 5).Value.Interval()), 0.75, 0.9);
+        Assert.True(Related(new(1), groups: 5).HasFewClusters);
+        Assert.False(Related(new(1), groups: 60).HasFewClusters);
     }
 
     [Fact]
@@ -72,7 +76,16 @@ public class CalibrationTest
     {
         int[] choices = [.. Enumerable.Range(0, 200).Select(i => 2 + i % 4)];
         var chance = Chance.OfChoiceCounts(choices);
+        // A guesser scores outside 1.96 standard deviations as rarely.
         Assert.InRange(Share(random => chance.Interval().Contains(choices.Average(k => random.Index(k) == 0 ? 1.0 : 0))), 0.93, 0.97);
+    }
+
+    // Eight questions about each passage, which is easy or hard for all of them.
+    private static ClusteredValue Related(SeededRandom random, int groups, bool clustered = true)
+    {
+        const int size = 8;
+        double[] right = [.. Enumerable.Range(0, groups).SelectMany(_ => random.Unit() is var ease ? Draw(random, size, r => r.Unit() < ease ? 1 : 0) : [])];
+        return ClusteredValue.Mean(right, [.. Enumerable.Range(0, right.Length).Select(i => clustered ? i / size : i)]);
     }
 
     private static double Coverage(double truth, Func<SeededRandom, Interval> interval, int benchmarks = Benchmarks) => Share(random => interval(random).Contains(truth), benchmarks);
