@@ -1,5 +1,6 @@
 using EarlySignal.Basics;
 using EarlySignal.Signals.Noise;
+using EarlySignal.Signals.Rankings;
 
 namespace EarlySignal.Signals;
 
@@ -31,6 +32,21 @@ public readonly record struct FineTasksVerdict(
     /// <summary>Whether all criteria are met; an undefined one is not.</summary>
     public bool Passes =>
         Monotonicity >= LeastMonotonicity && (IsGenerative || SignalToNoise >= LeastSignalToNoise) && NonRandomness >= LeastNonRandomness;
+
+    /// <summary>The verdict on a benchmark.</summary>
+    /// <param name="steps">Step of each checkpoint.</param>
+    /// <param name="scores">[model][checkpoint].</param>
+    /// <param name="runs">[seed][checkpoint]: one of the models, trained again with other seeds. Without any the benchmark cannot pass.</param>
+    /// <param name="chance">What blind guessing scores.</param>
+    /// <param name="isGenerative">Whether answers are generated.</param>
+    /// <exception cref="ArgumentException">A model has another number of checkpoints than there are steps.</exception>
+    public static FineTasksVerdict Of(
+        IReadOnlyList<double> steps, IReadOnlyList<IReadOnlyList<double>> scores, IReadOnlyList<IReadOnlyList<double>> runs, double chance, bool isGenerative = false) => new(
+            MonotonicityOf(steps, scores),
+            SignalToNoiseOf(runs),
+            NonRandomnessOf([.. scores.Where(model => model.Count > 0).Select(model => model[^1])], chance, runs),
+            StepOrder.ConsecutiveTau([.. Columns(scores)], tauA: true),
+            isGenerative);
 
     /// <summary>Mean over models of Spearman's correlation of score and step; models for which it is undefined, such as constant ones, are left out.</summary>
     /// <param name="steps">Step of each checkpoint.</param>

@@ -14,14 +14,14 @@ internal static class ItemResampling
     private const int RowsAtOnce = 4;
 
     /// <summary>The means of each replicate, [replicate][row]; a NaN value is left out of its row, and the mean of none is NaN.</summary>
-    /// <param name="rows">[row][item].</param>
+    /// <param name="rows">[row][item], without infinities.</param>
     /// <param name="items">How many items.</param>
     /// <param name="seed">Replicate b draws as <see cref="Bootstrap.Counts"/> does.</param>
     /// <param name="replicates">How many draws.</param>
     public static double[][] Means(IReadOnlyList<double[]> rows, int items, ulong seed, int replicates)
     {
         var means = new double[replicates][];
-        var (finite, other) = (Which(rows, isFinite: true), Which(rows, isFinite: false));
+        var (complete, holed) = (Which(rows, isComplete: true), Which(rows, isComplete: false));
         // Every sum is taken over the items in order, within its own lane: the result depends on neither threads nor vector width.
         Parallel.For(0, (replicates + Lanes - 1) / Lanes, () => new double[items * Lanes], (block, _, weights) =>
         {
@@ -30,16 +30,16 @@ internal static class ItemResampling
             var count = Math.Min(Lanes, replicates - block * Lanes);
             for (var lane = 0; lane < count; lane++)
                 means[block * Lanes + lane] = new double[rows.Count];
-            for (var first = 0; first < finite.Length; first += RowsAtOnce)
+            for (var first = 0; first < complete.Length; first += RowsAtOnce)
             {
                 // The last rows are repeated to fill the group.
-                int Row(int i) => finite[Math.Min(first + i, finite.Length - 1)];
+                int Row(int i) => complete[Math.Min(first + i, complete.Length - 1)];
                 WeightedSums(weights, rows[Row(0)], rows[Row(1)], rows[Row(2)], rows[Row(3)], sums);
                 for (var i = 0; i < RowsAtOnce; i++)
                     for (var lane = 0; lane < count; lane++)
                         means[block * Lanes + lane][Row(i)] = sums[i * Lanes + lane] / items;
             }
-            foreach (var row in other)
+            foreach (var row in holed)
                 for (var lane = 0; lane < count; lane++)
                     means[block * Lanes + lane][row] = MeanOfDefined(weights, rows[row], lane);
             return weights;
@@ -47,8 +47,8 @@ internal static class ItemResampling
         return means;
     }
 
-    private static int[] Which(IReadOnlyList<double[]> rows, bool isFinite) =>
-        [.. Enumerable.Range(0, rows.Count).Where(row => Array.TrueForAll(rows[row], double.IsFinite) == isFinite)];
+    private static int[] Which(IReadOnlyList<double[]> rows, bool isComplete) =>
+        [.. Enumerable.Range(0, rows.Count).Where(row => Array.Exists(rows[row], double.IsNaN) != isComplete)];
 
     // (item, lane)
     private static void Draw(double[] weights, int items, ulong seed, int firstReplicate)
@@ -85,17 +85,15 @@ internal static class ItemResampling
             all[i].CopyTo(sums, i * Lanes / 2);
     }
 
-    // An infinite value that was not drawn must not count: 0 × ∞ is NaN.
     private static double MeanOfDefined(double[] weights, double[] row, int lane)
     {
         double sum = 0, count = 0;
         for (var i = 0; i < row.Length; i++)
         {
-            var weight = weights[i * Lanes + lane];
-            if (weight == 0 || double.IsNaN(row[i]))
+            if (double.IsNaN(row[i]))
                 continue;
-            sum += weight * row[i];
-            count += weight;
+            sum += weights[i * Lanes + lane] * row[i];
+            count += weights[i * Lanes + lane];
         }
         return sum / count;
     }

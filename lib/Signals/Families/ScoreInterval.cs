@@ -1,5 +1,6 @@
 using EarlySignal.Basics;
 using EarlySignal.Signals.Noise;
+using MathNet.Numerics.Statistics;
 
 namespace EarlySignal.Signals.Families;
 
@@ -24,7 +25,11 @@ public readonly record struct ScoreInterval(double Value, double StandardError, 
             value,
             Deviation.OfSample(defined),
             Quantile.Median(plausible),
-            new(Quantile.Of(plausible, outside), Quantile.Of(plausible, 1 - outside)),
+            new(End(plausible, outside), End(plausible, 1 - outside)),
             plausible.Length);
     }
+
+    // Position (n + 1) × share: the truth is then as likely to lie outside as one more draw, however few the draws are, while
+    // the usual position (n − 1) × share makes intervals of few draws too short.
+    private static double End(double[] values, double share) => values.QuantileCustom(share, QuantileDefinition.R6);
 }

@@ -5,7 +5,7 @@ namespace EarlySignal.Signals.Families;
 /// <param name="Tokens">Training tokens seen at each checkpoint, in billions (BT), or its step; rising. Checkpoints that are missing are left out.</param>
 /// <param name="Values">
 /// [checkpoint][item]: higher is better (negate a metric of which lower is). All series of a family have the same items in the
-/// same order; NaN where an item has no value. A checkpoint of which no item has one counts as missing.
+/// same order; NaN where an item has no value. A checkpoint without any, or with an infinite one, has no mean and counts as missing.
 /// </param>
 /// <exception cref="ArgumentException">The lists differ in length, or the tokens do not rise.</exception>
 public sealed record SeriesItems(string Series, IReadOnlyList<double> Tokens, IReadOnlyList<double[]> Values)

@@ -5,7 +5,7 @@ namespace EarlySignal.Signals.Rankings;
 /// <summary>
 /// How often a cheap measurement picks the better of two models: the share of pairs that it orders as the target does.
 /// <see cref="Of"/> is the one to use. The others are how published systems count ties, for comparison with their numbers; they
-/// are NaN without a pair, and NaN scores are not equal to anything.
+/// are NaN without a pair, NaN scores are not equal to anything, and lists of different length are refused (ArgumentException).
 /// </summary>
 public static class DecisionAccuracy
 {
@@ -36,11 +36,11 @@ public static class DecisionAccuracy
 
     /// <summary>signal-and-noise (<c>decision_acc_fast</c>): a tie counts as "not greater", so that the value depends on the order of the models.</summary>
     public static double SignalAndNoise(IReadOnlyList<double> small, IReadOnlyList<double> target) =>
-        ShareOfPairs(small.Count, (i, j) => small[i] > small[j] == target[i] > target[j]);
+        ShareOfPairs(small.Count, target.Count, (i, j) => small[i] > small[j] == target[i] > target[j]);
 
     /// <summary>DataDecide's evaluator (<c>binary_accuracy</c>): a tie in the small score is wrong, a tie in the target is right.</summary>
     public static double DataDecide(IReadOnlyList<double> small, IReadOnlyList<double> target) =>
-        ShareOfPairs(small.Count, (i, j) => (small[i] > small[j], small[j] > small[i]) switch
+        ShareOfPairs(small.Count, target.Count, (i, j) => (small[i] > small[j], small[j] > small[i]) switch
         {
             (true, false) => !(target[j] > target[i]),
             (false, true) => !(target[i] > target[j]),
@@ -49,13 +49,13 @@ public static class DecisionAccuracy
 
     /// <summary>DataDecide's equation 3: right when the differences have the same sign, ties included.</summary>
     public static double SameSign(IReadOnlyList<double> small, IReadOnlyList<double> target) =>
-        ShareOfPairs(small.Count, (i, j) => Order(small[i], small[j]) == Order(target[i], target[j]));
+        ShareOfPairs(small.Count, target.Count, (i, j) => Order(small[i], small[j]) == Order(target[i], target[j]));
 
     /// <summary>DataDecide with several seeds: a model wins when it does with every seed, else the pair is undecided; right when both sides say the same.</summary>
     /// <param name="small">[model][seed].</param>
     /// <param name="target">[model][seed].</param>
     public static double Unanimous(IReadOnlyList<IReadOnlyList<double>> small, IReadOnlyList<IReadOnlyList<double>> target) =>
-        ShareOfPairs(small.Count, (i, j) => UnanimousOrder(small[i], small[j]) == UnanimousOrder(target[i], target[j]));
+        ShareOfPairs(small.Count, target.Count, (i, j) => UnanimousOrder(small[i], small[j]) == UnanimousOrder(target[i], target[j]));
 
     /// <summary>
     /// The decision accuracy to expect from true scores and independent normal noise on each: the mean over pairs of
@@ -87,8 +87,10 @@ public static class DecisionAccuracy
         return orders.All(order => order > 0) ? 1 : orders.All(order => order < 0) ? -1 : 0;
     }
 
-    private static double ShareOfPairs(int models, Func<int, int, bool> isRight)
+    private static double ShareOfPairs(int models, int targets, Func<int, int, bool> isRight)
     {
+        if (models != targets)
+            throw new ArgumentException($"There are {models} small scores and {targets} targets; each model needs one of each.");
         int right = 0, pairs = 0;
         for (var i = 0; i < models; i++)
             for (var j = i + 1; j < models; j++, pairs++)
