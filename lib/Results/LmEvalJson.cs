@@ -6,13 +6,13 @@ namespace EarlySignal.Results;
 /// <summary>JSON as Python writes it: with bare NaN and Infinity, which are no JSON.</summary>
 internal static class LmEvalJson
 {
-    /// <summary>Reads a file; a bare NaN or Infinity becomes null.</summary>
+    /// <summary>Reads a file; a bare NaN becomes an empty text and a bare Infinity null, which both are no numbers.</summary>
     /// <exception cref="InputException">The file is missing, or is not JSON even so.</exception>
     public static JsonField Read(string file) => File.Exists(file)
         ? Parse(file, File.ReadAllBytes(file))
         : throw new InputException(file, "", "no such file", "a JSON file", "Check the path.");
 
-    /// <summary>Parses text that came from a file; a bare NaN or Infinity becomes null.</summary>
+    /// <summary>Parses text that came from a file; a bare NaN becomes an empty text and a bare Infinity null, which both are no numbers.</summary>
     /// <exception cref="InputException">It is not JSON even so.</exception>
     public static JsonField Parse(string file, byte[] utf8, string path = "")
     {
@@ -24,7 +24,7 @@ internal static class LmEvalJson
     /// <summary>A number; NaN for null, a text such as <c>N/A</c>, and nothing.</summary>
     public static double Number(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number : double.NaN;
 
-    // In place, because "null" with spaces is as long as each of the words.
+    // In place: null, or an empty text where the word is too short for it, and spaces.
     private static void Replace(Span<byte> text)
     {
         var inString = false;
@@ -44,7 +44,6 @@ internal static class LmEvalJson
         if (!text.StartsWith(word))
             return 0;
         text[..word.Length].Fill((byte)' ');
-        // NaN has one letter less than null; a number that cannot be told reads as NaN all the same.
         (word.Length > 3 ? "null"u8 : "\"\""u8).CopyTo(text);
         return word.Length - 1;
     }

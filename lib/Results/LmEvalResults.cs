@@ -17,6 +17,9 @@ public sealed record LmEvalResults(
     /// <summary>The names of such files.</summary>
     public const string FilePattern = "results_*.json";
 
+    /// <summary>What the harness writes for a number that there is not.</summary>
+    internal const string NotKnown = "N/A";
+
     // Names that this library has for metrics of the harness.
     private static readonly Dictionary<string, string> Known = new() { ["acc_bytes"] = "acc_per_byte", ["brier_score"] = "brier" };
 
@@ -70,7 +73,8 @@ public sealed record LmEvalResults(
             // "acc,none" since 0.4, "acc" before; other filters than none stay in the name.
             var comma = key.IndexOf(',', StringComparison.Ordinal);
             var (name, filter) = comma < 0 ? (key, "") : (key[..comma], key[comma..]);
-            var isNumber = value.Element.ValueKind == JsonValueKind.Number || value.Element.ValueKind == JsonValueKind.Null || value.Element.ValueEquals("N/A") || value.Element.ValueEquals("");
+            var isNumber = value.Element.ValueKind is JsonValueKind.Number or JsonValueKind.Null
+                || value.Element.ValueKind == JsonValueKind.String && value.Element.GetString() is NotKnown or "";
             if (name.EndsWith("_stderr", StringComparison.Ordinal) || name is "alias" or "name" or "sample_len" or "samples" || !isNumber)
                 continue;
             var error = result.Element.TryGetProperty($"{name}_stderr{filter}", out var found) ? LmEvalJson.Number(found) : double.NaN;

@@ -101,7 +101,7 @@ public sealed class ResultFolder(string path)
     }
 
     // Names come from task files and folders of users: keep them readable, but never let one leave the folder.
-    private static string FileName(string name)
+    internal static string FileName(string name)
     {
         var safe = new string([.. name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '+' or '=' ? c : '_')]);
         return safe.Trim('.').Length == 0 ? "_" : safe;

@@ -11,6 +11,7 @@ var root = new RootCommand("Scores training checkpoints on benchmarks and tells 
     ReportCommand.Create(),
     SignalCommand.Create(),
     TaskCommand.Create(),
+    ResultsCommand.Create(),
 };
 
 // An empty text is what a script passes when its variable is not set.
