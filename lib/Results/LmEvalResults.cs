@@ -9,7 +9,7 @@ namespace EarlySignal.Results;
 /// <param name="Date">When it was written, in seconds since 1970; 0 when the file does not say.</param>
 /// <param name="ModelArguments">What the model was called with, such as <c>pretrained</c>, <c>revision</c> and <c>subfolder</c>.</param>
 /// <param name="IsPreview">Whether only a part of the items was scored (<c>limit</c>).</param>
-/// <param name="Origin">Series, step and tokens, when the file was written by this library.</param>
+/// <param name="Origin">Which checkpoint it is about, when the file was written by this library.</param>
 /// <param name="Tasks">The tasks, groups among them, in the order of the file.</param>
 public sealed record LmEvalResults(
     string File, double Date, IReadOnlyDictionary<string, string> ModelArguments, bool IsPreview, LmEvalOrigin? Origin, IReadOnlyList<LmEvalTask> Tasks)
@@ -60,7 +60,7 @@ public sealed record LmEvalResults(
     }
 
     private static LmEvalOrigin? ReadOrigin(JsonField root) => root.TryGet(LmEvalOrigin.Key, out var origin)
-        ? new LmEvalOrigin(origin["series"].String(), origin["step"].Long(), origin.TryGet("tokens_bt", out var tokens) ? tokens.Double() : null)
+        ? new LmEvalOrigin(origin["series"].String(), origin["step"].Long(), origin.TryGet("tokens_bt", out var tokens) ? tokens.Double() : null, origin.Bool("control", absent: false))
         : null;
 
     private static LmEvalTask Task(JsonField root, string task, JsonField result)
@@ -106,7 +106,8 @@ public sealed record LmEvalResults(
 /// <param name="Series">The series.</param>
 /// <param name="Step">The step.</param>
 /// <param name="Tokens">Training tokens seen, in billions, when they are known.</param>
-public sealed record LmEvalOrigin(string Series, long Step, double? Tokens)
+/// <param name="IsControl">Whether the series is a control.</param>
+public sealed record LmEvalOrigin(string Series, long Step, double? Tokens, bool IsControl)
 {
     /// <summary>The key under which it stands in the file.</summary>
     internal const string Key = "earlysignal";

@@ -51,6 +51,8 @@ public static class LmEvalResultsWriter
             json.WriteNumber("step", step);
             if (tokens is { } known)
                 json.WriteNumber("tokens_bt", known);
+            if (scores[0].IsControl)
+                json.WriteBoolean("control", true);
             json.WriteEndObject();
             json.WriteEndObject();
         }

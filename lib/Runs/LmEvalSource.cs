@@ -11,7 +11,11 @@ namespace EarlySignal.Runs;
 /// </summary>
 internal static class LmEvalSource
 {
-    private sealed record Located(LmEvalResults Results, string Model, CheckpointName Step);
+    // A model is known by the last part of its path, unless this library wrote the file.
+    private sealed record Located(LmEvalResults Results, string Model, CheckpointName Step)
+    {
+        public string ShortName => Results.Origin is null ? Last(Model) : Model;
+    }
 
     /// <summary>All scores in a file or below a folder. Of two files about the same task of one checkpoint the newest counts, a whole run before a preview.</summary>
     /// <param name="path">A <c>results_*.json</c>, or a folder of them at any depth.</param>
@@ -46,8 +50,8 @@ internal static class LmEvalSource
         if (located.Count < files.Length)
             notes.Add($"{files.Length - located.Count} of {files.Length} result files have no step and were left out, such as {Path.GetRelativePath(path, results.First(result => Locate(result) is null).File)}.");
         // Models of one name from two places would be taken for one series.
-        var isShared = located.GroupBy(one => Last(one.Model)).Where(same => same.Select(one => one.Model).Distinct().Count() > 1).Select(same => same.Key).ToHashSet();
-        var entries = located.SelectMany(one => one.Results.Tasks, (one, task) => (File: one, Task: task, Series: isShared.Contains(Last(one.Model)) ? one.Model : Last(one.Model)))
+        var isShared = located.GroupBy(one => one.ShortName).Where(same => same.Select(one => one.Model).Distinct().Count() > 1).Select(same => same.Key).ToHashSet();
+        var entries = located.SelectMany(one => one.Results.Tasks, (one, task) => (File: one, Task: task, Series: isShared.Contains(one.ShortName) ? one.Model : one.ShortName))
             .GroupBy(entry => (entry.Series, entry.File.Step.Step, entry.Task.Name))
             .ToList();
         var older = entries.Sum(same => same.Count() - 1);
@@ -75,6 +79,7 @@ internal static class LmEvalSource
             HigherIsBetter = isHigherBetter,
             Choices = task.Choices ?? (items?.Select(item => item.Choices.Count).Distinct().ToArray() is [var same] ? same : null),
             IsPreview = file.Results.IsPreview,
+            IsControl = file.Results.Origin?.IsControl == true,
         };
     }
 

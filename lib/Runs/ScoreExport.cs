@@ -33,6 +33,8 @@ public static class ScoreExport
         foreach (var task in tasks)
             if (!runs.Any(run => run.Manifest.Task == task.Name))
                 throw new InputException("--task", task.Name, "no item results of this task", "a task that is in the results folder", "Score it first, or leave it out.");
+        foreach (var same in source.Scores.Select(score => score.Series).Distinct().GroupBy(ResultFolder.FileName, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
+            throw new InputException(folder, same.Key, $"one folder for {string.Join(" and ", same)}", "series whose names differ in letters and digits", "Rename one of them, or write CSV.");
         foreach (var checkpoint in source.Scores.GroupBy(score => (score.Series, score.Step)))
             AtomicFile.Write(Place(folder, checkpoint.Key.Series, "results", checkpoint.Key.Step, ".json"), stream => LmEvalResultsWriter.Write(stream, [.. checkpoint]));
         foreach (var task in tasks)

@@ -12,6 +12,7 @@ var root = new RootCommand("Scores training checkpoints on benchmarks and tells 
     SignalCommand.Create(),
     TaskCommand.Create(),
     ResultsCommand.Create(),
+    AlignCommand.Create(),
 };
 
 // An empty text is what a script passes when its variable is not set.
