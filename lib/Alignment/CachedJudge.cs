@@ -6,6 +6,8 @@ namespace EarlySignal.Alignment;
 /// <summary>A judge that remembers its verdicts on disk, one line of JSON each, so that no item is paid for twice. Errors are not remembered.</summary>
 public sealed class CachedJudge : IJudge
 {
+    private static readonly JsonSerializerOptions LowerCase = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+
     private readonly IJudge _judge;
     private readonly string _file;
     private readonly Dictionary<string, Verdict> _known = [];
@@ -45,19 +47,19 @@ public sealed class CachedJudge : IJudge
                 if (_known.TryAdd(key, verdict))
                 {
                     Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(_file))!);
-                    File.AppendAllText(_file, JsonSerializer.Serialize(new Line(key, _judge.Name, verdict.ToString())) + "\n");
+                    File.AppendAllText(_file, JsonSerializer.Serialize(new Line(key, _judge.Name, verdict.ToString()), LowerCase) + "\n");
                 }
         return judgement;
     }
 
-    private sealed record Line(string key, string model, string verdict);
+    private sealed record Line(string Key, string Model, string Verdict);
 
     private void Remember(string text)
     {
         try
         {
-            if (JsonSerializer.Deserialize<Line>(text) is { key: not null } line && Enum.TryParse<Verdict>(line.verdict, out var verdict))
-                _known[line.key] = verdict;
+            if (JsonSerializer.Deserialize<Line>(text, LowerCase) is { Key: not null } line && Enum.TryParse<Verdict>(line.Verdict, out var verdict))
+                _known[line.Key] = verdict;
         }
         catch (JsonException)
         {

@@ -36,12 +36,16 @@ public sealed record ItemInspection(string Task, int Place, int Items, Item Item
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Task}, item {Place} of {Items}: {Item.Id}{(Item.Group is null ? "" : $" (group {Item.Group})")}\n\n{VisibleText.Of(Item.Context)}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Task}, item {Place} of {Items}: {Item.Id}{(Item.Group is null ? "" : $" (group {Item.Group})")}\n\n");
+        foreach (var context in Continuations.Select(one => one.Context).Distinct())
+            text.Append(VisibleText.Of(context)).Append("\n\n");
         foreach (var one in Continuations)
             text.Append(CultureInfo.InvariantCulture, $"{(one.IsGold ? "gold" : ""),-5}{one.ChoiceIndex,3}  {VisibleText.Of(one.Text).ReplaceLineEndings("")}\n");
         if (Continuations[0].Tokens.Count == 0)
             return text.ToString();
-        text.Append(CultureInfo.InvariantCulture, $"\nTokens of the context ({Continuations[0].Start})\n  {Shown(Continuations[0].Tokens.Take(Continuations[0].Start))}\n");
+        text.Append('\n');
+        foreach (var one in Continuations.DistinctBy(one => one.Context))
+            text.Append(CultureInfo.InvariantCulture, $"Tokens of the context ({one.Start})\n  {Shown(one.Tokens.Take(one.Start))}\n");
         foreach (var one in Continuations)
             text.Append(CultureInfo.InvariantCulture, $"Tokens of choice {one.ChoiceIndex} ({one.Tokens.Count - one.Start}{(one.MergesBoundary ? "; the tokenizer alone would merge over the boundary" : "")})\n  {Shown(one.Tokens.Skip(one.Start))}\n");
         text.Append(CultureInfo.InvariantCulture, $"Longest request: {InputTokens} input tokens{(Window is { } window ? $" of {window} that the model takes{(InputTokens > window ? ": TOO LONG" : "")}" : "")}\n");
@@ -62,11 +66,11 @@ public sealed record ItemInspection(string Task, int Place, int Items, Item Item
     private static ContinuationView View(TaskDefinition task, ScoringRequest request, int gold, Tokenizer? tokenizer)
     {
         if (tokenizer is null)
-            return new ContinuationView(request.ChoiceIndex, request.Continuation, request.ChoiceIndex == gold, [], 0, false);
+            return new ContinuationView(request.ChoiceIndex, request.Context, request.Continuation, request.ChoiceIndex == gold, [], 0, false);
         var encoder = new RequestEncoder(tokenizer, int.MaxValue);
         var encoded = encoder.Encode(task.File, [request])[0];
         return new ContinuationView(
-            request.ChoiceIndex, request.Continuation, request.ChoiceIndex == gold,
+            request.ChoiceIndex, request.Context, request.Continuation, request.ChoiceIndex == gold,
             [.. encoded.Tokens.Select(id => new TokenView(id, tokenizer.TokenText(id)))], encoded.ContinuationStart, encoder.MergesBoundary(request, encoded));
     }
 
@@ -75,12 +79,13 @@ public sealed record ItemInspection(string Task, int Place, int Items, Item Item
 
 /// <summary>One choice of an inspected item.</summary>
 /// <param name="ChoiceIndex">Which choice.</param>
+/// <param name="Context">What stands before it; the same for all choices of most items.</param>
 /// <param name="Text">The continuation: target delimiter and choice.</param>
 /// <param name="IsGold">Whether it is the right one.</param>
 /// <param name="Tokens">Context and continuation; empty when there was no tokenizer.</param>
 /// <param name="Start">Where in <paramref name="Tokens"/> the continuation begins, of which log-probabilities are taken.</param>
 /// <param name="MergesBoundary">Whether the tokenizer, given both in one piece, would put a token across the boundary.</param>
-public sealed record ContinuationView(int ChoiceIndex, string Text, bool IsGold, IReadOnlyList<TokenView> Tokens, int Start, bool MergesBoundary);
+public sealed record ContinuationView(int ChoiceIndex, string Context, string Text, bool IsGold, IReadOnlyList<TokenView> Tokens, int Start, bool MergesBoundary);
 
 /// <summary>One token.</summary>
 /// <param name="Id">Its id.</param>

@@ -34,9 +34,9 @@ public static class LmEvalSampleWriter
         json.WriteNumber("doc_id", place);
         json.WriteStartObject("doc");
         json.WriteString("id", item.ItemId);
-        json.WriteString("query", sample.Context);
+        json.WriteString("query", sample.Requests[0].Context);
         json.WriteStartArray("choices");
-        foreach (var continuation in sample.Continuations)
+        foreach (var (_, continuation) in sample.Requests)
             json.WriteStringValue(continuation);
         json.WriteEndArray();
         json.WriteNumber("gold", item.Gold);
@@ -45,11 +45,11 @@ public static class LmEvalSampleWriter
         json.WriteEndObject();
         json.WriteString("target", target);
         json.WriteStartObject("arguments");
-        for (var i = 0; i < sample.Continuations.Count; i++)
+        for (var i = 0; i < sample.Requests.Count; i++)
         {
             json.WriteStartObject($"gen_args_{i}");
-            json.WriteString("arg_0", sample.Context);
-            json.WriteString("arg_1", sample.Continuations[i]);
+            json.WriteString("arg_0", sample.Requests[i].Context);
+            json.WriteString("arg_1", sample.Requests[i].Continuation);
             json.WriteEndObject();
         }
         json.WriteEndObject();
@@ -71,7 +71,7 @@ public static class LmEvalSampleWriter
             json.WriteStringValue(name);
         json.WriteEndArray();
         json.WriteString("doc_hash", Hash(item.ItemId));
-        json.WriteString("prompt_hash", Hash(sample.Context));
+        json.WriteString("prompt_hash", Hash(sample.Requests[0].Context));
         json.WriteString("target_hash", Hash(target));
         foreach (var (name, of) in metrics)
             if (of(item) is var value && double.IsFinite(value))
@@ -92,6 +92,5 @@ public static class LmEvalSampleWriter
 
 /// <summary>An item result with the texts that the model read.</summary>
 /// <param name="Item">The result.</param>
-/// <param name="Context">What stands before every choice.</param>
-/// <param name="Continuations">Target delimiter and choice, one for each choice.</param>
-public sealed record LmEvalSample(ItemResult Item, string Context, IReadOnlyList<string> Continuations);
+/// <param name="Requests">One for each choice: what stands before it, and target delimiter and choice.</param>
+public sealed record LmEvalSample(ItemResult Item, IReadOnlyList<(string Context, string Continuation)> Requests);

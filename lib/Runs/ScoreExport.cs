@@ -53,7 +53,7 @@ public static class ScoreExport
 
     private static LmEvalSample Sample(TaskDefinition task, ItemResult item, IReadOnlyList<ScoringRequest> requests) =>
         requests.Count == item.Choices.Count
-            ? new LmEvalSample(item, requests[0].Context, [.. requests.Select(request => request.Continuation)])
+            ? new LmEvalSample(item, [.. requests.Select(request => (request.Context, request.Continuation))])
             : throw new InputException(task.File, $"item '{item.ItemId}'", requests.Count == 0 ? "no such item" : $"{requests.Count} choices", $"the item that was scored, with {item.Choices.Count} choices", "Give the task as it was when it was scored.");
 
     private static string Place(string folder, string series, string kind, long step, string ending) =>

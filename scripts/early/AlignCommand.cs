@@ -16,12 +16,12 @@ internal static class AlignCommand
         var endpoint = new Option<string?>("--base-url") { Description = "The endpoint, instead of the environment's" };
         var count = new Option<int>("--sample") { Description = "How many items to draw", DefaultValueFactory = _ => AlignmentCheck.CompetitionSample };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the sample" };
-        var cache = new Option<string>("--cache") { Description = "File of the verdicts that were given before", DefaultValueFactory = _ => "verdicts.jsonl" };
+        var cache = new Option<string>("--cache") { Description = "File of the verdicts that were given before", DefaultValueFactory = _ => Path.Combine("results", "verdicts.jsonl") };
         var promptPrice = new Option<double>("--prompt-price") { Description = "Price of a million tokens sent, for the estimate" };
         var answerPrice = new Option<double>("--answer-price") { Description = "Price of a million tokens answered, for the estimate" };
         var estimate = new Option<bool>("--estimate") { Description = "Print the cost estimate and ask nobody" };
         var against = new Option<string[]>("--against") { Description = "Folder of a task that this one may overlap with", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("align", "Judge whether a benchmark's items are about science, as the competition does, and look for leaks.")
+        var command = new Command("align", "Judge whether a benchmark's items are about science, as the competition does, and look for leaks. Exit code 1 when the model judged no item at all.")
         {
             task, model, endpoint, count, seed, cache, promptPrice, answerPrice, estimate, against,
         };
@@ -34,6 +34,7 @@ internal static class AlignCommand
             var sample = AlignmentCheck.Sample(questions, line.GetValue(count), line.GetValue(seed));
             Say($"{definition.Name}: {sample.Count} of {questions.Count} items, seed {line.GetValue(seed)}");
             var heuristic = await AlignmentCheck.RunAsync(new HeuristicJudge(), sample, stop: stop);
+            var isJudged = true;
             if (line.GetValue(model) is { } name)
             {
                 var judge = new CachedJudge(new OpenAiJudge(JudgeOptions.FromEnvironment(name, line.GetValue(endpoint))), line.GetRequiredValue(cache));
@@ -43,6 +44,7 @@ internal static class AlignCommand
                     return 0;
                 var check = await AlignmentCheck.RunAsync(judge, sample, stop: stop);
                 Print(check);
+                isJudged = check.Errors < sample.Count;
                 var agreement = JudgeAgreement.Of(check, heuristic);
                 Say($"agreement with the heuristic: {agreement.Agreement:0.00} of {agreement.Items} items, kappa {agreement.Kappa:0.00} [{agreement.Interval.Low:0.00}, {agreement.Interval.High:0.00}]");
             }
@@ -57,7 +59,7 @@ internal static class AlignCommand
                 var overlaps = LeakageCheck.Overlaps(definition, other);
                 Say($"overlap with {other.Name} ({LeakageCheck.DefaultWords} words in a row): {overlaps.Count} of {questions.Count} items {First([.. overlaps.Select(overlap => $"{overlap.ItemId} = {overlap.OtherItemId}")])}");
             }
-            return 0;
+            return isJudged ? 0 : 1;
         });
         return command;
     }

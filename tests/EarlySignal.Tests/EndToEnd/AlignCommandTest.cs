@@ -30,8 +30,15 @@ public class AlignCommandTest
         var again = EarlyCommand.Run(folder.Path, environment, "align", task, "--judge", "m", "--sample", "12");
         Assert.Equal(12, server.Requests.Count);
         Assert.Contains("12 verdicts are known", again.Output);
-        Assert.All(Directory.EnumerateFiles(folder.Path), file => Assert.DoesNotContain(Key, File.ReadAllText(file)));
+        Assert.Equal(12, File.ReadAllLines(folder.At("results", "verdicts.jsonl")).Length);
+        Assert.All(Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories), file => Assert.DoesNotContain(Key, File.ReadAllText(file)));
         Assert.DoesNotContain(Key, estimate.Output + first.Output + first.Error + again.Output);
+
+        server.Answer = (_, _) => new ChatAnswer(401, $"{{\"error\": {{\"message\": \"wrong key {Key}\"}}}}");
+        var refused = EarlyCommand.Run(folder.Path, environment, "align", task, "--judge", "other", "--sample", "3");
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("0 accepted, 0 rejected, 3 errors", refused.Output);
+        Assert.DoesNotContain(Key, refused.Output + refused.Error);
     }
 
     [Fact]
@@ -42,6 +49,6 @@ public class AlignCommandTest
         Assert.Equal(0, outcome.ExitCode);
         Assert.Contains("50 of 941 items, seed 0", outcome.Output);
         Assert.Contains("judge heuristic:", outcome.Output);
-        Assert.Empty(Directory.EnumerateFiles(folder.Path));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
 }

@@ -68,7 +68,7 @@ public class LmEvalSamplesTest
     {
         using var folder = new TempFolder();
         ItemResult[] items = [.. Read(Good, Good.Replace("\"doc_id\": 0", "\"doc_id\": 7")).Select(item => item with { Group = "g" })];
-        var samples = items.Select(item => new LmEvalSample(item, "a \"question\"\nü", [" a", " bü"])).ToArray();
+        var samples = items.Select(item => new LmEvalSample(item, [("a \"question\"\nü", " a"), ("a \"question\"\nü", " bü")])).ToArray();
         byte[] Written()
         {
             using var stream = new MemoryStream();
