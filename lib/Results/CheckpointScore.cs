@@ -16,8 +16,8 @@ public sealed record CheckpointScore(string Series, long Step, double? Tokens, s
     /// <summary>Whether a larger value means a better model; null when the file does not say.</summary>
     public bool? HigherIsBetter { get; init; }
 
-    /// <summary>How many choices every item has; null when that is unknown, or differs between items.</summary>
-    public int? Choices { get; init; }
+    /// <summary>What blind guessing scores in accuracy on this task, and the standard deviation of its score; null when that is unknown.</summary>
+    public (double Value, double StandardError)? Chance { get; init; }
 
     /// <summary>Whether only a part of the task was scored.</summary>
     public bool IsPreview { get; init; }

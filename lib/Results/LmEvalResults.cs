@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using EarlySignal.Basics;
 
@@ -60,7 +59,7 @@ public sealed record LmEvalResults(
     }
 
     private static LmEvalOrigin? ReadOrigin(JsonField root) => root.TryGet(LmEvalOrigin.Key, out var origin)
-        ? new LmEvalOrigin(origin["series"].String(), origin["step"].Long(), origin.TryGet("tokens_bt", out var tokens) ? tokens.Double() : null, origin.Bool("control", absent: false))
+        ? new LmEvalOrigin(origin["series"].String(), origin["step"].Long() is >= 0 and var step ? step : throw origin["step"].Wrong("a step from 0 on", "Write the file again."), origin.TryGet("tokens_bt", out var tokens) ? tokens.Double() : null, origin.Bool("control", absent: false))
         : null;
 
     private static LmEvalTask Task(JsonField root, string task, JsonField result)
@@ -97,8 +96,10 @@ public sealed record LmEvalResults(
     public string? SamplesOf(string task)
     {
         var name = Path.GetFileNameWithoutExtension(File);
-        var file = Path.Combine(Path.GetDirectoryName(File) ?? "", string.Create(CultureInfo.InvariantCulture, $"samples_{task}_{name[(name.LastIndexOf('_') + 1)..]}.jsonl"));
-        return System.IO.File.Exists(file) ? file : null;
+        var folder = Path.GetDirectoryName(File) ?? "";
+        // The harness keeps a task's name as it is; this library writes names that every file system takes.
+        string[] names = task.AsSpan().IndexOfAny('/', '\\') < 0 ? [task, ResultFolder.FileName(task)] : [ResultFolder.FileName(task)];
+        return names.Select(safe => Path.Combine(folder, $"samples_{safe}_{name[(name.LastIndexOf('_') + 1)..]}.jsonl")).FirstOrDefault(System.IO.File.Exists);
     }
 }
 

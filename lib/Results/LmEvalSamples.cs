@@ -11,6 +11,26 @@ namespace EarlySignal.Results;
 /// </summary>
 public static class LmEvalSamples
 {
+    /// <summary>
+    /// Whether the first sample is one of a multiple-choice task: several choices after one context. Samples of other tasks
+    /// (LAMBADA, WinoGrande, generated answers) cannot be read as item results.
+    /// </summary>
+    /// <param name="file">Path of the file.</param>
+    public static bool IsMultipleChoice(string file)
+    {
+        if (File.ReadLines(file).FirstOrDefault(text => !string.IsNullOrWhiteSpace(text)) is not { } line)
+            return true;   // for reading to complain about
+        var sample = LmEvalJson.Parse(file, Encoding.UTF8.GetBytes(line), "line 1");
+        try
+        {
+            return ConditionalRequests([.. Arguments(sample["arguments"])]) > 1;
+        }
+        catch (InputException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads the samples of a multiple-choice task as item results.</summary>
     /// <param name="file">Path of the file.</param>
     /// <param name="targetDelimiter">What stands between question and choice, and is no part of a choice's length.</param>
@@ -39,10 +59,9 @@ public static class LmEvalSamples
         var responses = line["filtered_resps"].Items().Select(Response).ToArray();
         if (requests.Length != responses.Length)
             throw line["filtered_resps"].Wrong($"{requests.Length} answers, one for each request", "Repair the file, or write it again.", $"{responses.Length} answers");
-        // Requests after an empty context are the unconditional ones of mutual information, in the order of the choices.
-        var conditional = Array.FindIndex(requests, request => request.Context.Length == 0) is > 0 and var first ? first : requests.Length;
-        if (conditional < 2 || requests.Take(conditional).Any(request => request.Context != requests[0].Context))
-            throw line["arguments"].Wrong("at least two choices after one context", "Only the samples of multiple-choice tasks can be read.", conditional < 2 ? "one request" : "different contexts");
+        var conditional = ConditionalRequests(requests);
+        if (conditional < 2)
+            throw line["arguments"].Wrong("at least two choices after one context", "Only the samples of multiple-choice tasks can be read.", conditional == 1 ? "one request" : "different contexts");
         string[] choices = [.. requests.Take(conditional).Select(request => request.Continuation.StartsWith(delimiter, StringComparison.Ordinal) ? request.Continuation[delimiter.Length..] : request.Continuation)];
         var scores = choices.Select((choice, i) => new ChoiceScore(
             [(float)responses[i].LogProb], choice.EnumerateRunes().Count(), Encoding.UTF8.GetByteCount(choice), responses[i].IsGreedy,
@@ -51,6 +70,14 @@ public static class LmEvalSamples
         var document = line.TryGet("doc", out var doc) && doc.Element.ValueKind == JsonValueKind.Object ? doc.Element : default;
         return (place, line["target"].Element.ToString(), new ItemResult(Id(document, place), 0, Group(document), [.. scores]), choices,
             line.Element.TryGetProperty("acc", out var accuracy) ? LmEvalJson.Number(accuracy) : double.NaN);
+    }
+
+    // How many choices there are; 0 when they stand after different contexts. Requests after an empty context are the
+    // unconditional ones of mutual information, in the order of the choices.
+    private static int ConditionalRequests((string Context, string Continuation)[] requests)
+    {
+        var conditional = Array.FindIndex(requests, request => request.Context.Length == 0) is > 0 and var first ? first : requests.Length;
+        return requests.Take(conditional).All(request => request.Context == requests[0].Context) ? conditional : 0;
     }
 
     // {"gen_args_0": {"arg_0": context, "arg_1": continuation}} since 0.4.3, [[context, continuation]] before.

@@ -13,7 +13,7 @@ public sealed class ResultFolder(string path)
     private const int KeyDigits = 12;
 
     // mix-400k before mix-1200k.
-    private static readonly StringComparer BySizeInName = StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.NumericOrdering);
+    internal static readonly StringComparer BySizeInName = StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.NumericOrdering);
 
     internal const string ItemsName = "items.jsonl";
     internal const string ManifestName = "run.json";

@@ -64,8 +64,11 @@ internal static class LmEvalSource
     private static IEnumerable<CheckpointScore> Scores(Located file, LmEvalTask task, string series)
     {
         var tokens = file.Results.Origin is { } origin ? origin.Tokens : TokensOf(file, series);
-        IReadOnlyList<ItemResult>? items = file.Results.SamplesOf(task.Name) is { } samples && task.Metrics.Any(metric => metric.Name == MetricList.Accuracy.Name)
+        IReadOnlyList<ItemResult>? items = file.Results.SamplesOf(task.Name) is { } samples && LmEvalSamples.IsMultipleChoice(samples)
             ? LmEvalSamples.Read(samples, task.TargetDelimiter)
+            : null;
+        (double, double)? chance = items is not null ? ScoreSource.ChanceOf(items.Select(item => item.Choices.Count))
+            : task is { Choices: > 1, Items: > 0 } ? ScoreSource.ChanceOf(Enumerable.Repeat(task.Choices.Value, task.Items))
             : null;
         var computed = items is null ? [] : MetricList.All.Select(metric => (metric.Name, Value: metric.Of(items), metric.HigherIsBetter)).ToArray();
         foreach (var (name, value, isHigherBetter) in computed)
@@ -77,7 +80,7 @@ internal static class LmEvalSource
         {
             Items = items?.Count ?? task.Items,
             HigherIsBetter = isHigherBetter,
-            Choices = task.Choices ?? (items?.Select(item => item.Choices.Count).Distinct().ToArray() is [var same] ? same : null),
+            Chance = chance,
             IsPreview = file.Results.IsPreview,
             IsControl = file.Results.Origin?.IsControl == true,
         };

@@ -13,9 +13,6 @@ public static class ScoreReport
     // Metrics of lm-evaluation-harness that this library does not compute and that fall as models improve.
     private static readonly string[] LowerIsBetter = ["perplexity", "word_perplexity", "byte_perplexity", "bits_per_byte"];
 
-    // mix-400k before mix-1200k.
-    private static readonly StringComparer BySizeInName = StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.NumericOrdering);
-
     /// <summary>Puts the scores of each task and metric together into curves.</summary>
     /// <param name="title">The report's heading.</param>
     /// <param name="source">The scores. Tasks without the metric are left out, and a line of the report says so.</param>
@@ -48,7 +45,7 @@ public static class ScoreReport
         .. scores.Where(score => score.Metric == metric)
             .GroupBy(score => (score.Task, score.Series, score.IsControl))
             .OrderBy(curve => curve.Key.Task, StringComparer.Ordinal).ThenBy(curve => curve.Key.IsControl)
-            .ThenBy(curve => curve.Key.Series, BySizeInName).ThenBy(curve => curve.Key.Series, StringComparer.Ordinal)
+            .ThenBy(curve => curve.Key.Series, ResultFolder.BySizeInName).ThenBy(curve => curve.Key.Series, StringComparer.Ordinal)
             .Select(curve => new BenchmarkCurve(curve.Key.Task, CurveOf(curve.Key.Series, [.. curve.OrderBy(score => score.Step)], hasTokens))),
     ];
 
@@ -71,13 +68,14 @@ public static class ScoreReport
         scores.Select(score => score.HigherIsBetter).FirstOrDefault(known => known is not null) ?? MetricList.Find(metric)?.HigherIsBetter ?? !LowerIsBetter.Contains(metric.Split(',')[0]);
 
     private static MetricValue? ChanceOf(string metric, IEnumerable<CheckpointScore> scores) =>
-        MetricList.Find(metric) is { } known && MetricList.HasChance(known) && scores.First() is { Choices: > 1, Items: > 0 } score
-            ? Chance.OfChoiceCounts([.. Enumerable.Repeat(score.Choices!.Value, score.Items)])
+        MetricList.Find(metric) is { } known && MetricList.HasChance(known) && scores.First() is { Chance: { } chance, Items: var items }
+            ? new MetricValue(chance.Value, chance.StandardError, items)
             : null;
 
     private static IEnumerable<ReportFact> Facts(ScoreSource source, IEnumerable<string> leftOut, string metric)
     {
-        var series = source.Scores.GroupBy(score => score.Series).OrderBy(group => group.Key, BySizeInName)
+        var series = source.Scores.GroupBy(score => score.Series)
+            .OrderBy(group => group.First().IsControl).ThenBy(group => group.Key, ResultFolder.BySizeInName)
             .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Key} ({group.Select(score => score.Step).Distinct().Count()} checkpoints{(group.First().IsControl ? ", control" : "")})"));
         yield return new ReportFact("Series", string.Join(", ", series));
         yield return new ReportFact("Steps", string.Create(CultureInfo.InvariantCulture, $"{source.Scores.Min(score => score.Step)} to {source.Scores.Max(score => score.Step)}"));

@@ -27,19 +27,29 @@ public sealed record ScoreSource(IReadOnlyList<CheckpointScore> Scores, IReadOnl
             string.Join(", ", paths), $"{twice.Key.Series} step {twice.Key.Step}, {twice.Key.Task}, {twice.Key.Metric}", $"{twice.Count()} values", "one", "Remove the lines or files that are out of date, or give the series different names.");
     }
 
-    /// <summary>The scores of finished runs of this library: every metric of each.</summary>
+    /// <summary>The scores of finished runs of this library.</summary>
+    /// <param name="runs">The runs. One pass over their files: the items of a run are dropped once its metrics are known.</param>
+    /// <param name="metrics">The metrics to compute of each; all of them when left out.</param>
     /// <exception cref="InputException">An item file cannot be read.</exception>
-    public static ScoreSource Of(IReadOnlyList<FinishedRun> runs) => new([.. runs.SelectMany(EveryMetric)], []);
+    public static ScoreSource Of(IReadOnlyList<FinishedRun> runs, IReadOnlyList<Metric>? metrics = null) => new([.. runs.SelectMany(run => EveryMetric(run, metrics ?? MetricList.All))], []);
 
-    private static IEnumerable<CheckpointScore> EveryMetric(FinishedRun run)
+    /// <summary>The chance level of a task.</summary>
+    /// <param name="choiceCounts">How many choices each item has.</param>
+    internal static (double Value, double StandardError) ChanceOf(IEnumerable<int> choiceCounts)
+    {
+        var chance = Chance.OfChoiceCounts([.. choiceCounts]);
+        return (chance.Value, chance.StandardError);
+    }
+
+    private static IEnumerable<CheckpointScore> EveryMetric(FinishedRun run, IReadOnlyList<Metric> metrics)
     {
         var items = run.ReadItems();
         var manifest = run.Manifest;
-        int? choices = items.Select(item => item.Choices.Count).Distinct().ToArray() is [var same] ? same : null;
-        return MetricList.All.Select(metric => (Metric: metric, Value: metric.Of(items))).Select(known =>
+        var chance = ChanceOf(items.Select(item => item.Choices.Count));
+        return metrics.Select(metric => (Metric: metric, Value: metric.Of(items))).Select(known =>
             new CheckpointScore(manifest.Series, manifest.Step, manifest.Tokens, manifest.Task, known.Metric.Name, known.Value.Value, known.Value.StandardError)
             {
-                Items = manifest.Items, HigherIsBetter = known.Metric.HigherIsBetter, Choices = choices, IsPreview = manifest.IsPreview, IsControl = manifest.IsControl,
+                Items = manifest.Items, HigherIsBetter = known.Metric.HigherIsBetter, Chance = chance, IsPreview = manifest.IsPreview, IsControl = manifest.IsControl,
             });
     }
 
