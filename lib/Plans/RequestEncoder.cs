@@ -42,6 +42,15 @@ public sealed class RequestEncoder(Tokenizer tokenizer, int window, OverlongPoli
         return Array.Find(faults, fault => fault is not null) is { } first ? throw first : encoded;
     }
 
+    /// <summary>
+    /// Whether a token of context and continuation in one piece would stand on both sides of their boundary. The model is
+    /// then asked for tokens that it never saw in training, as in lm-evaluation-harness.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="encoded">What <see cref="Encode(string, IReadOnlyList{ScoringRequest})"/> made of it, uncut.</param>
+    internal bool MergesBoundary(ScoringRequest request, EncodedRequest encoded) =>
+        request.Context.Length > 0 && !EncodeText(request.Context + request.Continuation).AsSpan().SequenceEqual(encoded.Tokens);
+
     // The choices of an item share their context, and all unconditional requests share the empty one.
     private Dictionary<string, int[]> Contexts(IReadOnlyList<ScoringRequest> requests)
     {

@@ -13,7 +13,7 @@ public sealed class ResultFolder(string path)
     private const int KeyDigits = 12;
 
     // mix-400k before mix-1200k.
-    private static readonly StringComparer BySizeInName = StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.NumericOrdering);
+    internal static readonly StringComparer BySizeInName = StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.NumericOrdering);
 
     internal const string ItemsName = "items.jsonl";
     internal const string ManifestName = "run.json";
@@ -101,7 +101,7 @@ public sealed class ResultFolder(string path)
     }
 
     // Names come from task files and folders of users: keep them readable, but never let one leave the folder.
-    private static string FileName(string name)
+    internal static string FileName(string name)
     {
         var safe = new string([.. name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '+' or '=' ? c : '_')]);
         return safe.Trim('.').Length == 0 ? "_" : safe;

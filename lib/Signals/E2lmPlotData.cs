@@ -22,6 +22,56 @@ public static class E2lmPlotData
     public static IReadOnlyList<BenchmarkCurve> Read(string file) =>
         [.. JsonField.Read(file)["data"].Fields().SelectMany(model => Curves(model.Name, model.Value))];
 
+    /// <summary>Writes curves as such a file; the same curves give the same bytes.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="curves">The curves. Those of one model must have the same checkpoints, known tokens, and a value everywhere.</param>
+    /// <exception cref="InputException">A model's curves differ in their checkpoints, or a value or token count is missing; the format has no place for that.</exception>
+    public static void Write(Stream stream, IReadOnlyList<BenchmarkCurve> curves)
+    {
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("metadata");
+            json.WriteEndObject();
+            json.WriteStartObject("data");
+            foreach (var model in curves.GroupBy(curve => curve.Curve.Series))
+                WriteModel(json, model.Key, [.. model]);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        stream.WriteByte((byte)'\n');
+    }
+
+    private static void WriteModel(Utf8JsonWriter json, string name, IReadOnlyList<BenchmarkCurve> curves)
+    {
+        var first = curves[0].Curve;
+        foreach (var (benchmark, curve) in curves)
+        {
+            if (!curve.Steps.SequenceEqual(first.Steps))
+                throw Unfit(name, $"{curve.Count} checkpoints of {benchmark} and {first.Count} of {curves[0].Benchmark}, not the same ones", "the same checkpoints for every benchmark", "Score the missing checkpoints, or write CSV.");
+            if (curve.Values.Any(value => !double.IsFinite(value)))
+                throw Unfit(name, $"a value of {benchmark} that is undefined", "a number at every checkpoint", "Leave that checkpoint out, or write CSV.");
+        }
+        if (!first.HasTokens)
+            throw Unfit(name, "no token counts", "training tokens at every checkpoint", "Say how many tokens a step has, or write CSV.");
+        json.WriteStartObject(name);
+        Column(json, Iteration, first.Steps, (value, step) => value.WriteNumberValue(step));
+        foreach (var (benchmark, curve) in curves)
+            Column(json, benchmark, curve.Values, (value, number) => value.WriteNumberValue(number));
+        Column(json, Tokens, first.Tokens, (value, number) => value.WriteNumberValue(number));
+        json.WriteEndObject();
+    }
+
+    private static void Column<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> values, Action<Utf8JsonWriter, T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+            write(json, value);
+        json.WriteEndArray();
+    }
+
+    private static InputException Unfit(string model, string found, string expected, string remedy) => new("plot data", model, found, expected, remedy);
+
     private static IEnumerable<BenchmarkCurve> Curves(string name, JsonField model)
     {
         var iterations = model[Iteration].Items().Select(item => item.Long()).ToArray();

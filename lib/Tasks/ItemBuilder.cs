@@ -4,7 +4,7 @@ using EarlySignal.Basics;
 namespace EarlySignal.Tasks;
 
 /// <summary>Makes the items of a task, with the contexts that lm-evaluation-harness would make.</summary>
-internal sealed class ItemBuilder
+internal sealed partial class ItemBuilder
 {
     private static readonly string[] GroupFields = ["subject", "category", "domain", "group"];
     private readonly TaskDefinition _task;

@@ -15,10 +15,14 @@ internal static class ReportCommand
         var page = PageOption();
         var metric = MetricOption();
         var markdown = new Option<string?>("--markdown") { Description = "Also write the tables and findings as Markdown to this file" };
+        var sources = new SourceOptions();
         var command = new Command("report", "Make the report from results that are on disk.") { results, page, metric, markdown };
+        sources.AddTo(command);
         command.SetAction(line =>
         {
-            var report = Report(new ResultFolder(line.GetRequiredValue(results)).FinishedRuns(), line.GetRequiredValue(metric));
+            var report = sources.Read(line) is { } source
+                ? Report(source, line.GetRequiredValue(metric))
+                : Report(new ResultFolder(line.GetRequiredValue(results)).FinishedRuns(), line.GetRequiredValue(metric));
             if (line.GetValue(markdown) is { } file)
                 AtomicFile.WriteText(file, MarkdownReport.Render(report));
             Write(report, line.GetRequiredValue(page));
@@ -34,6 +38,9 @@ internal static class ReportCommand
 
     public static SignalReport Report(IReadOnlyList<FinishedRun> runs, string metric) =>
         SignalReport.Of(ReportSource.Read("Early signal", runs, metric));
+
+    public static SignalReport Report(ScoreSource source, string metric) =>
+        SignalReport.Of(ScoreReport.Read("Early signal", source, metric));
 
     public static void Write(SignalReport report, string page)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EarlySignal.Basics;
 using EarlySignal.Reports;
 using EarlySignal.Results;
 using EarlySignal.Signals;
@@ -12,14 +13,18 @@ internal static class SignalCommand
     public static Command Create()
     {
         var results = ScoreCommand.ResultsOption();
-        var plotData = new Option<string?>("--plot-data") { Description = "Read curves from a file in the competition's format instead of a results folder" };
+        var plotData = new Option<string?>("--plot-data") { Description = "Read curves from a file in the competition's format instead of a results folder, and take the part that the competition scores" };
         var metric = ReportCommand.MetricOption();
         var csv = new Option<bool>("--csv") { Description = "Print series,task,n,rho,autocorr,sq instead of a table" };
+        var sources = new SourceOptions();
         var command = new Command("signal", "Print E2LM signal quality of every series on every task.") { results, plotData, metric, csv };
+        sources.AddTo(command);
         command.SetAction(line =>
         {
             if (line.GetValue(plotData) is { } file)
                 Print([.. E2lmPlotData.Read(file).Select(known => Row.Of(known.Benchmark, E2lmWindow.Of(known.Curve)))], line.GetValue(csv));
+            else if (sources.Read(line) is { } source)
+                Print(Rows(ReportCommand.Report(source, line.GetRequiredValue(metric))), line.GetValue(csv));
             else
                 Print(Rows(ReportCommand.Report(new ResultFolder(line.GetRequiredValue(results)).FinishedRuns(), line.GetRequiredValue(metric))), line.GetValue(csv));
         });
@@ -48,7 +53,7 @@ internal static class SignalCommand
         }
         Console.Out.WriteLine("series,task,n,rho,autocorr,sq");
         foreach (var (task, curve, quality, _) in rows)
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Quoted(curve.Series)},{Quoted(task)},{quality.Checkpoints},{quality.Monotonicity:R},{quality.Autocorrelation:R},{quality.SignalQuality:R}"));
+            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{CsvText.Field(curve.Series)},{CsvText.Field(task)},{quality.Checkpoints},{quality.Monotonicity:R},{quality.Autocorrelation:R},{quality.SignalQuality:R}"));
     }
 
     private static Table Table(IReadOnlyList<Row> rows) => new(
@@ -57,7 +62,4 @@ internal static class SignalCommand
         [.. rows.Select(row => (IReadOnlyList<TableCell>)[row.Curve.Series, row.Task, Text(row.Curve.Count, 0), ReportTables.Window(row.Curve), Text(row.Quality.Monotonicity, 4), Text(row.Quality.Autocorrelation, 4), Text(row.Quality.SignalQuality, 4), Text(row.Spearman, 4)])]);
 
     private static string Text(double value, int decimals) => double.IsNaN(value) ? "–" : value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-
-    private static string Quoted(string field) =>
-        field.AsSpan().IndexOfAny(",\"\n") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

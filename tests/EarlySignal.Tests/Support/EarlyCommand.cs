@@ -10,6 +10,11 @@ public static class EarlyCommand
 
     private static readonly Dictionary<string, string?> Unchanged = [];
 
+    // The command's own output folder, of the same configuration as the tests': in theirs, assemblies are left out that the
+    // web framework brings, which the tests have and the command has not.
+    private static readonly string Program = Path.Combine(
+        [GoldenData.Repository, "scripts", "early", "bin", .. AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)[^2..], "early.dll"]);
+
     /// <summary>The bundled series of checkpoints.</summary>
     public static string[] Ladder => Bundled("ladder", "series.json");
 
@@ -27,7 +32,7 @@ public static class EarlyCommand
     /// <param name="arguments">Its arguments.</param>
     public static Process Start(string folder, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "early.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

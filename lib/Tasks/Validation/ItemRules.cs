@@ -1,0 +1,63 @@
+namespace EarlySignal.Tasks.Validation;
+
+/// <summary>Rules about single items, and about pairs of them.</summary>
+internal static class ItemRules
+{
+    public static TaskFinding? DuplicateId(IReadOnlyList<ItemDraft> items) => TaskFinding.About(
+        "duplicate-id", Severity.Error, Repeated(items, item => item.Id),
+        "have the id of an earlier item", "Give every item an id of its own, or rename the field if it is not meant to tell items apart.");
+
+    public static TaskFinding? UnusableChoices(IReadOnlyList<ItemDraft> items) => TaskFinding.About(
+        "unusable-choices", Severity.Error, Ids(items, item => item.ChoicesFault is not null),
+        "have fewer than two choices, an empty one, or no list of texts", First(items, item => item.ChoicesFault?.Message));
+
+    public static TaskFinding? GoldNotAChoice(IReadOnlyList<ItemDraft> items) => TaskFinding.About(
+        "gold-not-a-choice", Severity.Error, Ids(items, item => item.GoldFault is not null),
+        "have a right answer that is none of their choices", First(items, item => item.GoldFault?.Message));
+
+    public static TaskFinding? UnusableItem(IReadOnlyList<ItemDraft> items) => TaskFinding.About(
+        "unusable-item", Severity.Error, Ids(items, item => item.TextFault is not null),
+        "cannot be made into a prompt", First(items, item => item.TextFault?.Message));
+
+    public static TaskFinding? GoldTwice(IReadOnlyList<ItemDraft> items) => TaskFinding.About(
+        "gold-twice", Severity.Error, Ids(items, item => item is { Choices: { } choices, Gold: { } gold } && choices.Count(choice => Same(choice, choices[gold])) > 1),
+        "have a wrong choice with the text of the right one", "Replace that choice: no model can tell the two apart.");
+
+    public static TaskFinding? IdenticalChoices(IReadOnlyList<ItemDraft> items) => TaskFinding.About(
+        "identical-choices", Severity.Warning, Ids(items, item => item.Choices is { } choices && HasTwinsBeside(choices, item.Gold)),
+        "have two wrong choices of the same text", "Replace one of the two; as it is, the item has fewer choices than its chance level says.");
+
+    public static TaskFinding? DuplicateText(IReadOnlyList<ItemDraft> items) => TaskFinding.About(
+        "duplicate-text", Severity.Warning,
+        Repeated(items.Where(item => item is { Question: not null, Choices: not null }), item => string.Join('\0', [item.Question!, .. item.Choices!.Order(StringComparer.Ordinal)])),
+        "have the question and choices of an earlier item", "Remove them: they count twice, and make standard errors too small.");
+
+    public static TaskFinding? ShotEqualsItem(IReadOnlyList<ItemDraft> items, string targetDelimiter) => TaskFinding.About(
+        "shot-equals-item", Severity.Error,
+        Ids(items, item => item is { Before: { } before, Question: { Length: > 0 } question, Choices: { } choices, Gold: { } gold }
+            && before.Contains(question + targetDelimiter + choices[gold], StringComparison.Ordinal)),
+        "are shown with their answer among the few-shot examples", "Take the examples from another split, or remove these items from it.");
+
+    private static bool HasTwinsBeside(IReadOnlyList<string> choices, int? gold)
+    {
+        for (var i = 0; i < choices.Count; i++)
+            for (var j = 0; j < i; j++)
+                if (i != gold && j != gold && Same(choices[i], choices[j]))
+                    return true;
+        return false;
+    }
+
+    // White space at the ends tells no answers apart.
+    private static bool Same(string a, string b) => a.AsSpan().Trim().SequenceEqual(b.AsSpan().Trim());
+
+    private static IReadOnlyList<string> Ids(IEnumerable<ItemDraft> items, Func<ItemDraft, bool> isMeant) => [.. items.Where(isMeant).Select(item => item.Id)];
+
+    private static IReadOnlyList<string> Repeated(IEnumerable<ItemDraft> items, Func<ItemDraft, string> key)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return Ids(items, item => !seen.Add(key(item)));
+    }
+
+    private static string First(IEnumerable<ItemDraft> items, Func<ItemDraft, string?> message) =>
+        items.Select(message).FirstOrDefault(text => text is not null) is { } first ? $"The first: {first}" : "";
+}
