@@ -10,6 +10,7 @@ var root = new RootCommand("Scores training checkpoints on benchmarks and tells 
     CheckpointsCommand.Create(),
     ReportCommand.Create(),
     SignalCommand.Create(),
+    TaskCommand.Create(),
 };
 
 // An empty text is what a script passes when its variable is not set.
