@@ -37,7 +37,7 @@ public static class Correlation
     // Exact equality: subtracting a rounded mean from equal values would leave a false spread near 1e-17.
     internal static bool IsConstant(IReadOnlyList<double> values) => values.All(value => value == values[0]);
 
-    private static (double[] Left, double[] Right) CompletePairs(IReadOnlyList<double> x, IReadOnlyList<double> y)
+    internal static (double[] Left, double[] Right) CompletePairs(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         if (x.Count != y.Count)
             throw new ArgumentException($"The lists hold {x.Count} and {y.Count} numbers; a correlation needs pairs.", nameof(y));

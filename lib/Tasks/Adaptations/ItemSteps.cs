@@ -17,6 +17,11 @@ internal enum SplitRole
 /// <summary>A change of a task's questions.</summary>
 internal delegate IReadOnlyList<Question> ItemStep(IReadOnlyList<Question> questions, SplitRole role);
 
+/// <summary>Which questions of a split become solved examples, in their order.</summary>
+/// <param name="Split">The split's name in the task.</param>
+/// <param name="Choose">The choice.</param>
+internal sealed record ExampleChoice(string Split, Func<IReadOnlyList<Question>, IReadOnlyList<Question>> Choose);
+
 /// <summary>The changes of a task's questions, made after its data is read and before its prompts are.</summary>
 /// <param name="Source">The task before the first change: its templates say what question and answers are.</param>
 internal sealed partial record ItemSteps(TaskDefinition Source)
@@ -35,6 +40,9 @@ internal sealed partial record ItemSteps(TaskDefinition Source)
 
     /// <summary>Field or template of the answers; null to find it.</summary>
     public string? Options { get; init; }
+
+    /// <summary>Which questions are solved examples; null for the first ones of their split.</summary>
+    public ExampleChoice? Examples { get; init; }
 
     /// <summary>How many steps were made before some scored items became examples; null when none did.</summary>
     public int? HeldOutAt { get; init; }
@@ -55,12 +63,17 @@ internal sealed partial record ItemSteps(TaskDefinition Source)
     /// <exception cref="InputException">The data does not fit a change, or nothing is left.</exception>
     public List<ItemData> Apply(TaskDefinition task, string split, IReadOnlyList<ItemData> data)
     {
-        var isHeldOut = HeldOutAt is not null && split == HeldOut(Source.Split);
         QuestionReader reader = new(Source, data, Stem, Options);
-        var before = reader.Read();
-        var questions = before;
-        for (var i = 0; i < Steps.Length; i++)
-            questions = Steps[i](questions, split == task.Split || (isHeldOut && i < HeldOutAt) ? SplitRole.Scored : SplitRole.Examples);
+        var questions = reader.Read();
+        // Examples from the scored split are chosen among what was left of it at that point; all others at the end.
+        var chosenAt = split != Examples?.Split ? -1 : SplitOf(split) != split ? HeldOutAt!.Value : Steps.Length;
+        for (var i = 0; i <= Steps.Length; i++)
+        {
+            if (i == chosenAt)
+                questions = Examples!.Choose(questions);
+            if (i < Steps.Length)
+                questions = Steps[i](questions, split == task.Split || (SplitOf(split) != split && i < HeldOutAt) ? SplitRole.Scored : SplitRole.Examples);
+        }
         if (questions.Count == 0)
             throw new InputException(task.File, "", $"no item left of {data.Count} in split '{SplitOf(split)}'", "at least one", $"Keep more: the task was adapted by {string.Join(", ", task.History.Select(step => $"{step.Name}({step.Arguments})"))}.");
         if (!Rewrites)

@@ -14,7 +14,13 @@ public static class ShotAdaptations
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var source = split ?? task.FewShot.Split;
-        return (task with { FewShot = task.FewShot with { Count = count, Split = source, Sampler = FewShot.FirstN } }).Noted(
+        // What was taken out of the scored split stays the source until another is named.
+        var isHeldOut = task.Steps is { } steps && source is not null && steps.SplitOf(source) != source;
+        return (task with
+        {
+            Steps = isHeldOut || task.Steps is null ? task.Steps : task.Steps with { Examples = null },
+            FewShot = task.FewShot with { Count = count, Split = source, Sampler = FewShot.FirstN },
+        }).Noted(
             nameof(Shots), split is null ? Text(count) : $"{Text(count)}, \"{split}\"", count == 0 ? "Shows no solved examples." : $"Shows the first examples of split '{source}'.");
     }
 
@@ -46,20 +52,18 @@ public static class ShotAdaptations
     private static TaskDefinition Chosen(TaskDefinition task, string split, int count, Func<IReadOnlyList<Question>, IReadOnlyList<Question>> choose)
     {
         var steps = task.Steps ?? new ItemSteps(task);
-        // Chosen among the items that are left at this point, and taken out of them.
-        var isHeldOut = split == task.Split;
-        if (isHeldOut && steps.HeldOutAt is not null)
+        var name = split == task.Split ? ItemSteps.HeldOut(split) : split;
+        var chosen = task with
+        {
+            Steps = steps with { Examples = new ExampleChoice(name, choose) },
+            FewShot = task.FewShot with { Count = count, Split = name, Sampler = FewShot.FirstN },
+        };
+        if (name == split)
+            return chosen;
+        if (steps.HeldOutAt is not null)
             throw new InputException(task.File, "fewshot_split", $"examples that were already taken out of split '{split}'", "one choice of examples from the scored split", "Make the other choice on the task as it was before.");
-        return (task with
+        return (chosen with { Steps = chosen.Steps with { HeldOutAt = steps.Steps.Length } }).ThenKeep(questions =>
         {
-            Steps = isHeldOut ? steps with { HeldOutAt = steps.Steps.Length } : steps,
-            FewShot = task.FewShot with { Count = count, Split = isHeldOut ? ItemSteps.HeldOut(split) : split, Sampler = FewShot.FirstN },
-        }).Then((questions, role) =>
-        {
-            if (role == SplitRole.Examples)
-                return choose(questions);
-            if (!isHeldOut)
-                return questions;
             var examples = choose(questions).ToHashSet();
             return [.. questions.Where(question => !examples.Contains(question))];
         });

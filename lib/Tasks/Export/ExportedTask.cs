@@ -86,9 +86,9 @@ public static class ExportedTask
     private static string Head(TaskDefinition task, string name, string data, PromptParts parts, string dataFolder)
     {
         StringBuilder head = new();
-        // Comments, so that the file says for itself where its questions come from.
+        // Comments, so that the file says for itself where its questions come from. They hold names from users' data.
         foreach (var step in task.History)
-            head.Append($"# {step.ToString().ReplaceLineEndings(" ")}\n");
+            head.Append("# ").Append(string.Concat(step.ToString().EnumerateRunes().Select(rune => YamlText.IsPlain(rune) ? rune.ToString() : " "))).Append('\n');
         head.Append($"task: {name}\ndataset_path: json\ndataset_kwargs:\n  data_files:\n    test: {YamlText.Quoted($"{dataFolder}{data}.jsonl")}\n");
         if (parts.Examples.Count > 0)
             head.Append($"    {Examples}: {YamlText.Quoted($"{dataFolder}{task.Name}_{Examples}.jsonl")}\n");

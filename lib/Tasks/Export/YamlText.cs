@@ -26,7 +26,8 @@ internal static class YamlText
         return quoted.Append('"').ToString();
     }
 
-    private static bool IsPlain(Rune rune) => rune.Value is >= 0x20 and < 0x7f
+    /// <summary>Whether a character can stand in YAML as it is.</summary>
+    public static bool IsPlain(Rune rune) => rune.Value is >= 0x20 and < 0x7f
         || (rune.Value >= 0xa0 && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
             or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned));
 }
