@@ -12,7 +12,8 @@ internal sealed partial class QuestionReader
     private readonly TaskDefinition _source;
     private readonly IReadOnlyList<ItemData> _data;
     private readonly HashSet<string> _fieldNames;
-    private readonly PromptForm _form;
+    private readonly PromptForm _form;          // of the task as it was read: says which answer is right
+    private readonly PromptForm _optionsForm;   // says what the answers are
     private readonly Lazy<Func<ItemData, string>> _stem;
 
     /// <param name="source">The task as it was read.</param>
@@ -29,16 +30,19 @@ internal sealed partial class QuestionReader
         OptionsTemplate = options
             ?? (source.Choices.Template
             ?? (Letters.Are(source.Choices.Shared!) ? Array.Find(OptionNames, name => data.All(item => FieldPath.Get(item.Fields, name) is IReadOnlyList<object?> list && list.All(entry => entry is string))) : null));
+        OptionsPath = OptionsTemplate is null ? null
+            : _fieldNames.Contains(OptionsTemplate) || OptionNames.Contains(OptionsTemplate) ? OptionsTemplate
+            : OnePath().Match(OptionsTemplate) is { Success: true } path ? path.Groups[1].Value
+            : null;
+        _optionsForm = OptionsTemplate is null || OptionsTemplate == source.Choices.Template ? _form
+            : new PromptForm(source with { Choices = ChoiceSource.From(OptionsPath is null ? OptionsTemplate : $"{{{{{OptionsPath}}}}}") }, _fieldNames);
     }
 
     /// <summary>Where the answers come from: a field or a template; null when all items share them.</summary>
     public string? OptionsTemplate { get; }
 
     /// <summary>The field that holds the list of answers, as <c>name</c> or <c>name.part</c>; null when a template computes them.</summary>
-    public string? OptionsPath => OptionsTemplate is null ? null
-        : _fieldNames.Contains(OptionsTemplate) || OptionNames.Contains(OptionsTemplate) ? OptionsTemplate
-        : OnePath().Match(OptionsTemplate) is { Success: true } path ? path.Groups[1].Value
-        : null;
+    public string? OptionsPath { get; }
 
     /// <summary>The questions, in the order of the data.</summary>
     public IReadOnlyList<Question> Read()
@@ -59,8 +63,7 @@ internal sealed partial class QuestionReader
                 _source.File, $"doc_to_choice, {item.Where}", "letters alone", $"a field with the list of answers, such as {string.Join(", ", OptionNames)}",
                 "Say where the answers are, such as ToCloze(options: \"{{[option_a, option_b]}}\").");
         }
-        var options = OptionsTemplate == _source.Choices.Template ? shown
-            : new PromptForm(_source with { Choices = ChoiceSource.From(OptionsPath is { } path ? $"{{{{{path}}}}}" : OptionsTemplate) }, _fieldNames).Choices(item);
+        var options = _optionsForm == _form ? shown : _optionsForm.Choices(item);
         return gold < options.Count ? (options, gold) : throw new InputException(
             _source.File, $"doc_to_target, {item.Where}", $"gold index {gold}", $"an index in [0..{options.Count}), because the item has {options.Count} answers", "Correct the item, or remove it.");
     }
