@@ -27,7 +27,7 @@ internal sealed record ExampleChoice(string Split, Func<IReadOnlyList<Question>,
 internal sealed partial record ItemSteps(TaskDefinition Source)
 {
     // Examples from the scored split itself are read under this name, because the split is then two: examples and the rest.
-    private const string HeldOutName = "{0} (examples)";
+    private const string HeldOutSuffix = " (examples)";
 
     /// <summary>The changes, in order.</summary>
     public ImmutableArray<ItemStep> Steps { get; init; } = [];
@@ -48,7 +48,7 @@ internal sealed partial record ItemSteps(TaskDefinition Source)
     public int? HeldOutAt { get; init; }
 
     /// <summary>The name under which the examples are read that were taken out of a split.</summary>
-    public static string HeldOut(string split) => HeldOutName.Replace("{0}", split, StringComparison.Ordinal);
+    public static string HeldOut(string split) => split + HeldOutSuffix;
 
     /// <summary>The split of the data that a name means.</summary>
     public string SplitOf(string name) => HeldOutAt is not null && name == HeldOut(Source.Split) ? Source.Split : name;
@@ -79,23 +79,28 @@ internal sealed partial record ItemSteps(TaskDefinition Source)
         if (!Rewrites)
             return [.. questions.Select(question => question.Data with { Id = question.Id })];
         RequireThatThePromptFollows(task, reader, data);
+        // What a prompt does not ask for need not be there: a question without a stem, more answers than letters.
         var hasStem = Uses(task, AdaptedFields.Stem);
-        return [.. questions.Select(question => Rewritten(question, reader.OptionsPath, hasStem))];
+        var hasLetters = task.Choices.Template == AdaptedFields.Letters || Uses(task, AdaptedFields.LetteredOptions);
+        return [.. questions.Select(question => Rewritten(question, reader.OptionsPath, hasStem, hasLetters))];
     }
 
-    private static ItemData Rewritten(Question question, string? optionsPath, bool hasStem)
+    private static ItemData Rewritten(Question question, string? optionsPath, bool hasStem, bool hasLetters)
     {
-        if (question.Options.Count > Letters.Most)
-            throw new InputException(question.Data.File, question.Data.Where, $"{question.Options.Count} answers", $"at most {Letters.Most}, one for each letter", "Remove answers, or the item.");
         List<object?> options = [.. question.Options];
         var fields = optionsPath is null ? new Dictionary<string, object?>(question.Fields, StringComparer.Ordinal) : FieldPath.Set(question.Fields, optionsPath, options);
         fields[AdaptedFields.Options] = options;
         fields[AdaptedFields.Gold] = (long)question.Gold;
-        fields[AdaptedFields.Letters] = options.Select((_, i) => (object?)Letters.Of(i)).ToList();
-        fields[AdaptedFields.LetteredOptions] = Letters.Lines(question.Options);
         fields[AdaptedFields.About] = question.Group is null ? "" : " about " + question.Group.Replace('_', ' ');
         if (hasStem)
             fields[AdaptedFields.Stem] = question.Stem;
+        if (hasLetters)
+        {
+            if (options.Count > Letters.Most)
+                throw new InputException(question.Data.File, question.Data.Where, $"{options.Count} answers", $"at most {Letters.Most}, one for each letter", "Remove answers or the item, or call ToCloze.");
+            fields[AdaptedFields.Letters] = options.Select((_, i) => (object?)Letters.Of(i)).ToList();
+            fields[AdaptedFields.LetteredOptions] = Letters.Lines(question.Options);
+        }
         return question.Data with { Id = question.Id, Fields = fields };
     }
 

@@ -110,5 +110,14 @@ public class FormAdaptationsTest
         Assert.Single(folder.Load().ShuffleChoices().WithText("{{question}}").Items());
     }
 
+    [Fact]
+    public void There_may_be_more_answers_than_letters_as_long_as_none_is_asked_for()
+    {
+        using TaskFolder folder = new();
+        folder.WriteData($$"""{"question": "Which?", "choices": [{{string.Join(", ", Enumerable.Range(0, 27).Select(i => $"\"{i}\""))}}], "answer": 26}""");
+        Assert.Equal(27, Assert.Single(folder.Load().ToCloze().Items()).Choices.Count);
+        InputFault.Expect(() => folder.Load().ToLetters().Items(), "27 answers", "at most 26");
+    }
+
     private static string Benchmark(string name) => Path.Combine(GoldenData.Repository, "data", "benchmarks", name);
 }

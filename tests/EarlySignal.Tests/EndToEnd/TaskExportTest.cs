@@ -4,7 +4,7 @@ using EarlySignal.Tests.Tasks.Adaptations;
 
 namespace EarlySignal.Tests.EndToEnd;
 
-public class TaskCommandTest
+public class TaskExportTest
 {
     [Fact]
     public void Every_bundled_benchmark_is_exported_and_asks_the_same()
