@@ -12,7 +12,7 @@ public sealed record ItemResult(string ItemId, int Gold, string? Group, IReadOnl
 /// <param name="CodePoints">Unicode code points of the choice without the target delimiter (Python's <c>len</c>).</param>
 /// <param name="Utf8Bytes">UTF-8 bytes of the choice without the target delimiter.</param>
 /// <param name="IsGreedy">Whether greedy decoding would have produced the continuation.</param>
-/// <param name="UnconditionalLogProb">Log-likelihood of the choice after an empty context, in nats, when it was asked for.</param>
+/// <param name="UnconditionalLogProb">Log-likelihood of the choice without its question, in nats, when it was asked for.</param>
 public sealed record ChoiceScore(IReadOnlyList<float> TokenLogProbs, int CodePoints, int Utf8Bytes, bool IsGreedy, double? UnconditionalLogProb)
 {
     /// <summary>Log-likelihood of the whole continuation, in nats: the sum over its tokens.</summary>

@@ -70,7 +70,7 @@ internal static class LmEvalSource
         (double, double)? chance = items is not null ? ScoreSource.ChanceOf(items.Select(item => item.Choices.Count))
             : task is { Choices: > 1, Items: > 0 } ? ScoreSource.ChanceOf(Enumerable.Repeat(task.Choices.Value, task.Items))
             : null;
-        var computed = items is null ? [] : MetricList.All.Select(metric => (metric.Name, Value: metric.Of(items), metric.HigherIsBetter)).ToArray();
+        var computed = items is null ? [] : MetricList.Reported.Select(metric => (metric.Name, Value: metric.Of(items), metric.HigherIsBetter)).ToArray();
         foreach (var (name, value, isHigherBetter) in computed)
             yield return Score(name, value.Value, value.StandardError, isHigherBetter);
         foreach (var metric in task.Metrics.Where(metric => !computed.Any(known => known.Name == metric.Name)))

@@ -9,7 +9,7 @@ namespace EarlySignal.Runs;
 /// <summary>A task rendered, tokenized and planned once, for all checkpoints that share a tokenizer and a window.</summary>
 internal sealed class PreparedTask
 {
-    // lm-evaluation-harness scores the choices alone only for tasks that list this metric.
+    // lm-evaluation-harness scores the choices after an empty context for tasks that list this metric.
     private const string NeedsUnconditional = "acc_mutual_info";
 
     private readonly int _conditional;
@@ -43,7 +43,7 @@ internal sealed class PreparedTask
     /// <summary>Hash of everything that the task and the tokenizer with all of its files contribute to a score or a metric.</summary>
     public string RequestsHash { get; }
 
-    /// <summary>Whether the request scores a choice after an empty context, as mutual information needs it.</summary>
+    /// <summary>Whether the request scores a choice without its question, as mutual information needs it.</summary>
     public bool IsUnconditional(int request) => request >= _conditional;
 
     public static PreparedTask From(TaskDefinition task, IReadOnlyList<Item> all, Tokenizer tokenizer, int window, SweepOptions options)
@@ -51,8 +51,8 @@ internal sealed class PreparedTask
         IReadOnlyList<Item> items = options.Limit is { } limit ? [.. all.Take(limit)] : all;
         var requests = ItemRequests.Of(items, task.TargetDelimiter);
         var conditional = requests.Count;
-        if (task.Metrics.Any(metric => metric.Name == NeedsUnconditional))
-            requests = [.. requests, .. ItemRequests.Unconditional(items, task.TargetDelimiter)];
+        if ((task.UnconditionalContext ?? (task.Metrics.Any(metric => metric.Name == NeedsUnconditional) ? "" : null)) is { } context)
+            requests = [.. requests, .. ItemRequests.Unconditional(items, task.TargetDelimiter, context)];
         var encoded = new RequestEncoder(tokenizer, window, options.Overlong).Encode(task.File, requests);
         return new PreparedTask(task, items, all.Count, requests, conditional, encoded);
     }

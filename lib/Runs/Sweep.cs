@@ -281,6 +281,7 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
             Tokens = assignment.Entry.Tokens,
             Items = prepared.Items.Count,
             TaskItems = prepared.TaskItems,
+            TaskHistory = string.Join(' ', prepared.Task.History),
         };
     }
 

@@ -24,8 +24,8 @@ internal sealed partial class ItemBuilder
     /// <exception cref="InputException">The data does not fit the task.</exception>
     public IReadOnlyList<Item> Build()
     {
-        var ids = Ids();
-        var groupField = GroupFields.FirstOrDefault(name => _data.TrueForAll(item => item.Fields.GetValueOrDefault(name) is string));
+        var ids = Ids(_data);
+        var groupField = GroupField(_data);
         var shots = Shots();
         var sharedShots = _task.FewShot.Split == _task.Split ? null : Solved(shots);
         return [.. _data.Select((item, i) =>
@@ -37,21 +37,47 @@ internal sealed partial class ItemBuilder
         })];
     }
 
-    private List<ItemData> Read(string key, string? split)
+    /// <summary>The solved examples as items whose context is the question alone; null when items are shown different ones, or an example's answer is none of its choices.</summary>
+    internal IReadOnlyList<Item>? SharedExamples()
     {
-        if (split is null || !_task.DataFiles.TryGetValue(split, out var files))
-            throw new InputException(_task.File, key, split is null ? "no value" : $"'{split}'", $"one of the splits in data_files: {string.Join(", ", _task.DataFiles.Keys)}", "Name a split that has a file.");
-        List<ItemData> data = [.. files.SelectMany(ItemData.ReadLines)];
-        return data.Count > 0 ? data : throw new InputException(
-            files.Count > 0 ? files[0] : _task.File, "", "no items", $"at least one item in split '{split}'", "Check the data file, or name another split in the task file.");
+        if (_task.FewShot.Count > 0 && _task.FewShot.Split == _task.Split)
+            return null;
+        var shots = Shots();
+        var ids = Ids(shots);
+        var groupField = GroupField(shots);
+        List<Item> examples = [];
+        foreach (var (shot, id) in shots.Zip(ids))
+        {
+            var choices = _form.Choices(shot);
+            examples.Add(new Item(id, _form.Text(shot), choices, choices.ToList().IndexOf(_form.Answer(shot)), groupField is null ? null : (string)shot.Fields[groupField]!));
+        }
+        return examples.TrueForAll(example => example.Gold >= 0) ? examples : null;
     }
 
-    private List<string> Ids()
+    /// <summary>The field that names the group of each item; null when there is none that all items have.</summary>
+    internal static string? GroupField(IReadOnlyList<ItemData> data) =>
+        GroupFields.FirstOrDefault(name => data.All(item => item.Fields.GetValueOrDefault(name) is string));
+
+    private List<ItemData> Read(string key, string? split)
     {
-        if (!_data.TrueForAll(item => item.Fields.GetValueOrDefault("id") is string or long))
-            return [.. _data.Select((_, i) => i.ToString(CultureInfo.InvariantCulture))];
+        if (split is null || !_task.DataFiles.TryGetValue(_task.Steps?.SplitOf(split) ?? split, out var files))
+            throw new InputException(_task.File, key, split is null ? "no value" : $"'{split}'", $"one of the splits in data_files: {string.Join(", ", _task.DataFiles.Keys)}", "Name a split that has a file.");
+        List<ItemData> data = [.. files.SelectMany(ItemData.ReadLines)];
+        if (data.Count == 0)
+            throw new InputException(files.Count > 0 ? files[0] : _task.File, "", "no items", $"at least one item in split '{split}'", "Check the data file, or name another split in the task file.");
+        return _task.Steps?.Apply(_task, split, data) ?? data;
+    }
+
+    /// <summary>An id for each item: the one it was given, its field <c>id</c> when all items have one, else its place from 0.</summary>
+    /// <exception cref="InputException">Two items have the same id.</exception>
+    internal static IReadOnlyList<string> Ids(IReadOnlyList<ItemData> data)
+    {
+        if (data.All(item => item.Id is not null))
+            return [.. data.Select(item => item.Id!)];
+        if (!data.All(item => item.Fields.GetValueOrDefault("id") is string or long))
+            return [.. data.Select((_, i) => i.ToString(CultureInfo.InvariantCulture))];
         Dictionary<string, ItemData> seen = new(StringComparer.Ordinal);
-        foreach (var item in _data)
+        foreach (var item in data)
         {
             var id = PythonText.Str(item.Fields["id"]);
             if (!seen.TryAdd(id, item))

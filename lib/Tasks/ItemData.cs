@@ -9,6 +9,9 @@ namespace EarlySignal.Tasks;
 /// <param name="Fields">Its fields in the order of the file; values as <see cref="PythonText"/> takes them.</param>
 internal sealed record ItemData(string File, int Line, IReadOnlyDictionary<string, object?> Fields)
 {
+    /// <summary>The item's id, once its task was adapted: items keep theirs when others are left out.</summary>
+    public string? Id { get; init; }
+
     /// <summary>Where the item stands, for errors.</summary>
     public string Where => Fields.GetValueOrDefault("id") is string or long
         ? $"item '{PythonText.Str(Fields["id"])}' ({Path.GetFileName(File)} line {Line})"

@@ -45,7 +45,13 @@ internal static class TaskData
                 throw files.Wrong("the path of one local file", "Download the data, and name each file.", $"'{path}'");
             if (Path.GetExtension(path) is not (".jsonl" or ".json"))
                 throw files.Wrong("a file of JSON lines (*.jsonl)", "Convert the data: one JSON object on each line.", $"'{path}'");
+            // The harness takes a path from where it is started, which for a task inside a clone of it is the clone's root.
             var full = Path.GetFullPath(Path.Combine(folder, path));
+            for (var root = Path.GetDirectoryName(folder); root is not null && !File.Exists(full); root = Path.GetDirectoryName(root))
+            {
+                if (Path.GetFullPath(Path.Combine(root, path)) is var below && below.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                    full = below;
+            }
             return full.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal)
                 ? full
                 : throw files.Wrong($"a path below the task file's folder {folder}", "Move the data there; a task must not read other files.", $"'{path}'");

@@ -1,4 +1,5 @@
 using EarlySignal.Basics;
+using EarlySignal.Tasks.Adaptations;
 
 namespace EarlySignal.Tasks;
 
@@ -52,6 +53,18 @@ public sealed record TaskDefinition
 
     /// <summary>The metrics that the task file asks for (<c>metric_list</c>).</summary>
     public IReadOnlyList<TaskMetric> Metrics { get; init; } = DefaultMetrics;
+
+    /// <summary>
+    /// What each choice is also scored after, to tell how likely it is without its question; null when that is not asked for.
+    /// A task with the metric <c>acc_mutual_info</c> asks for the empty context, as in lm-evaluation-harness.
+    /// </summary>
+    public string? UnconditionalContext { get; init; }
+
+    /// <summary>How the task was made of the one that was read, in order; empty when it is as it was read.</summary>
+    public IReadOnlyList<Adaptation> History { get; init; } = [];
+
+    /// <summary>Changes of the questions, made after the data is read.</summary>
+    internal ItemSteps? Steps { get; init; }
 
     /// <summary>Reads a task.</summary>
     /// <param name="path">

@@ -54,6 +54,7 @@ internal static class TaskFile
             Description = task.Text("description", ""),
             TargetDelimiter = task.Text("target_delimiter", " "),
             FewShot = ReadFewShot(task, dataFiles),
+            UnconditionalContext = metadata.Node is not null && metadata.IsMapping && metadata.TryGet("unconditional_context", out var unconditional) ? unconditional.Text() : null,
             Metrics = task.TryGet("metric_list", out var metrics) ? [.. metrics.Items().Select(Metric)] : TaskDefinition.DefaultMetrics,
         };
         _ = new PromptForm(definition, new HashSet<string>());   // a template that cannot be read is an error of the task file, found before its data

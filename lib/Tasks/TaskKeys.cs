@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using EarlySignal.Basics;
+using EarlySignal.Tasks.Export;
 
 namespace EarlySignal.Tasks;
 
@@ -57,6 +58,8 @@ internal static class TaskKeys
     {
         foreach (var (name, value) in task.Fields())
         {
+            if (name == "process_results" && HarnessMetrics.IsOwn(value))
+                continue;
             if (value.HasFunction())
                 throw value.Wrong("a value without Python functions (!function)", "Write what the function returns into fields of the data, and name those fields here.");
             if (name == "include")

@@ -16,7 +16,7 @@ var root = new RootCommand("Scores training checkpoints on benchmarks and tells 
 };
 
 // An empty text is what a script passes when its variable is not set.
-foreach (var option in root.Subcommands.SelectMany(command => command.Options))
+foreach (var option in root.Subcommands.SelectMany(command => command.Subcommands.Prepend(command)).SelectMany(command => command.Options))
     option.Validators.Add(given =>
     {
         if (given.Tokens.Any(token => token.Value.Length == 0))

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using EarlySignal.Tasks;
+using EarlySignal.Tasks.Adaptations;
 
 namespace EarlySignal.Early;
 
@@ -9,8 +11,20 @@ internal static class TaskCommand
     {
         InspectCommand.Create(),
         ValidateCommand.Create(),
+        ExportCommand.Create(),
+        BundleCommand.Create(),
     };
 
     /// <summary>Which task a subcommand is about.</summary>
     public static Argument<string> TaskArgument() => new("task") { Description = "Folder of an lm-evaluation-harness task, or the task file" };
+
+    /// <summary>What a task is called where it is handed in.</summary>
+    public static Option<string?> NameOption() => new("--name") { Description = "Another name for the task" };
+
+    /// <summary>The task, under the name that was given.</summary>
+    public static TaskDefinition Load(ParseResult line, Argument<string> task, Option<string?> name)
+    {
+        var definition = TaskDefinition.Load(line.GetRequiredValue(task));
+        return line.GetValue(name) is { } given ? definition.Named(given) : definition;
+    }
 }

@@ -1,0 +1,51 @@
+namespace EarlySignal.Tasks.Adaptations;
+
+/// <summary>An item before any prompt is made of it, as adaptations see and change it.</summary>
+/// <remarks>Stem, options and right answer are looked for when they are first asked for: to keep items by their group needs none of them.</remarks>
+public sealed class Question
+{
+    private readonly Lazy<string> _stem;
+    private readonly Lazy<(IReadOnlyList<string> Options, int Gold)> _answers;
+
+    internal Question(string id, string? group, ItemData data, Func<string> stem, Func<(IReadOnlyList<string>, int)> answers)
+        : this(id, group, data, new Lazy<string>(stem), new Lazy<(IReadOnlyList<string>, int)>(answers))
+    {
+    }
+
+    private Question(string id, string? group, ItemData data, Lazy<string> stem, Lazy<(IReadOnlyList<string>, int)> answers) =>
+        (Id, Group, Data, _stem, _answers) = (id, group, data, stem, answers);
+
+    /// <summary>Unique in its task; the same before and after an adaptation.</summary>
+    public string Id { get; }
+
+    /// <summary>Subject or domain, when the data names one.</summary>
+    public string? Group { get; }
+
+    /// <summary>The question alone, without options, labels and cues.</summary>
+    public string Stem => _stem.Value;
+
+    /// <summary>The texts of the possible answers, also when the task is answered by letters.</summary>
+    public IReadOnlyList<string> Options => _answers.Value.Options;
+
+    /// <summary>Index of the right answer in <see cref="Options"/>.</summary>
+    public int Gold => _answers.Value.Gold;
+
+    /// <summary>The fields as the data gives them: null, bool, long, double, string, or lists and dictionaries of these.</summary>
+    public IReadOnlyDictionary<string, object?> Fields => Data.Fields;
+
+    internal ItemData Data { get; }
+
+    /// <summary>The same question with other answers.</summary>
+    /// <param name="options">The texts.</param>
+    /// <param name="gold">Index of the right one.</param>
+    public Question WithOptions(IReadOnlyList<string> options, int gold)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(gold);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(gold, options.Count);
+        return new(Id, Group, Data, _stem, new Lazy<(IReadOnlyList<string>, int)>((options, gold)));
+    }
+
+    /// <summary>The same question in other words.</summary>
+    /// <param name="stem">The question alone.</param>
+    public Question WithStem(string stem) => new(Id, Group, Data, new Lazy<string>(stem), _answers);
+}

@@ -1,0 +1,122 @@
+using System.IO.Compression;
+using System.Text;
+using EarlySignal.Basics;
+
+namespace EarlySignal.Tasks.Export;
+
+/// <summary>What a submission holds, as far as it can be tried without a model: its task loads, and its requests can be built.</summary>
+/// <param name="Task">The task's name.</param>
+/// <param name="Metric">The metric as the competition reads it, such as <c>acc_norm,none</c>.</param>
+/// <param name="Files">The files that the patch adds, from the repository's root.</param>
+/// <param name="Items">How many items the task has.</param>
+/// <param name="Requests">What a model is asked, in order.</param>
+public sealed record SubmissionContent(string Task, string Metric, IReadOnlyList<string> Files, int Items, IReadOnlyList<ScoringRequest> Requests)
+{
+    private const long MaxMetadataBytes = 1 << 16;
+    private const long MaxPatchBytes = 1 << 28;
+    private const string Remedy = "Write the zip with 'early task bundle'.";
+
+    /// <summary>Unpacks a submission in memory, applies its patch to an empty folder that is deleted afterwards, loads the task and builds its requests.</summary>
+    /// <param name="path">The zip.</param>
+    /// <exception cref="InputException">Something is missing, too large, leaves its folder, holds a token, or does not load.</exception>
+    public static SubmissionContent Read(string path)
+    {
+        var (patch, metadataText) = Unpack(path);
+        var added = Patch.Read(patch, $"{path}/{Submission.PatchName}");
+        var scratch = Directory.CreateTempSubdirectory("earlysignal-submission-").FullName;
+        try
+        {
+            var (name, metric) = Metadata(path, scratch, metadataText);
+            foreach (var file in added)
+                AtomicFile.WriteText(Path.Combine([scratch, .. file.Name.Split('/')]), file.Text);
+            var task = TaskDefinition.Load(TaskFile(path, scratch, added, name));
+            RequireMetric(path, task, metric);
+            var items = task.Items();
+            if (items.Count is < Submission.FewestItems or > Submission.MostItems)
+                throw new InputException(path, "", $"{items.Count} items", $"{Submission.FewestItems} to {Submission.MostItems}, as the competition's rules say", "Add items, or take a sample.");
+            return new SubmissionContent(name, metric, [.. added.Select(file => file.Name)], items.Count, ItemRequests.Of(items, task.TargetDelimiter));
+        }
+        finally
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
+    }
+
+    private static (string Patch, string Metadata) Unpack(string path)
+    {
+        if (!File.Exists(path))
+            throw new InputException(path, "", "no such file", "a submission.zip", Remedy);
+        try
+        {
+            using var zip = ZipFile.OpenRead(path);
+            string[] names = [.. zip.Entries.Take(3).Select(entry => entry.FullName).Order(StringComparer.Ordinal)];
+            if (!names.SequenceEqual([Submission.PatchName, Submission.MetadataName]))
+                throw new InputException(path, "", names.Length == 0 ? "nothing" : string.Join(", ", names.Select(name => $"'{name}'")), $"'{Submission.PatchName}' and '{Submission.MetadataName}' at its root and nothing else", Remedy);
+            return (Text(path, zip, Submission.PatchName, MaxPatchBytes), Text(path, zip, Submission.MetadataName, MaxMetadataBytes));
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new InputException(path, "", $"a file that is no zip ({fault.Message})", "a submission.zip", Remedy);
+        }
+    }
+
+    // The size that a zip states is what its maker wrote there, so that what comes out is counted.
+    private static string Text(string path, ZipArchive zip, string name, long most)
+    {
+        using var stream = zip.GetEntry(name)!.Open();
+        using MemoryStream text = new();
+        var buffer = new byte[1 << 16];
+        for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
+        {
+            text.Write(buffer, 0, read);
+            if (text.Length > most)
+                throw new InputException(path, name, $"more than {most} bytes", "a smaller file", "Take fewer items, or put the data on the Hub.");
+        }
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(text.GetBuffer(), 0, (int)text.Length);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new InputException(path, name, "bytes that are no UTF-8", "text", Remedy);
+        }
+    }
+
+    private static (string Task, string Metric) Metadata(string path, string scratch, string text)
+    {
+        var file = Path.Combine(scratch, Submission.MetadataName);
+        File.WriteAllText(file, text);
+        YamlField metadata;
+        try
+        {
+            metadata = YamlField.Read(file);
+        }
+        catch (InputException fault)
+        {
+            throw new InputException(path, Submission.MetadataName, $"text that cannot be read ({fault.Message})", "task_name, task_metric and hf_token", Remedy);
+        }
+        if (metadata.Text("hf_token", "").Length > 0)
+            throw new InputException(path, $"{Submission.MetadataName}, hf_token", "a token", "nothing: whoever gets the zip can use it", "Make the dataset public, or fill the token in just before you upload, and revoke it afterwards.");
+        return (Required("task_name"), Required("task_metric"));
+
+        string Required(string key) => metadata.TryGet(key, out var value) && value.Scalar is string { Length: > 0 } found ? found
+            : throw new InputException(path, $"{Submission.MetadataName}, {key}", "no text", $"the {key.Replace('_', ' ')}", Remedy);
+    }
+
+    private static string TaskFile(string path, string scratch, IReadOnlyList<ExportedFile> added, string name)
+    {
+        foreach (var file in added.Where(file => Path.GetExtension(file.Name) is ".yaml" or ".yml"))
+        {
+            var full = Path.Combine([scratch, .. file.Name.Split('/')]);
+            if (YamlField.Read(full).TryGet("task", out var task) && task.Scalar is string found && found == name)
+                return full;
+        }
+        throw new InputException(path, $"{Submission.MetadataName}, task_name", $"'{name}', which the patch does not add", "the name of a task in the patch", Remedy);
+    }
+
+    private static void RequireMetric(string path, TaskDefinition task, string metric)
+    {
+        if (!task.Metrics.Any(known => $"{known.Name},none" == metric))
+            throw new InputException(path, $"{Submission.MetadataName}, task_metric", $"'{metric}'", $"one of {string.Join(", ", task.Metrics.Select(known => $"'{known.Name},none'"))}", "Correct the name; ',none' means that no filter is used.");
+    }
+}
