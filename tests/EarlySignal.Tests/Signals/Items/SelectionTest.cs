@@ -44,7 +44,7 @@ public class SelectionTest
     {
         // No item learns anything, and a rule's choice has nothing to do with the data.
         var rules = Enumerable.Range(0, 8).Select(k => new SelectionRule($"k{k}", matrix => [.. Enumerable.Range(0, matrix.ItemCount).Where(i => i % 8 == k)])).ToArray();
-        var choices = Enumerable.Range(0, 60).Select(i => RuleChoice.Of(Simulate((ulong)(1000 + i), learning: 0).Matrix, rules, Slope, seed: (ulong)i)).ToArray();
+        var choices = Enumerable.Range(0, 60).Select(i => RuleChoice.Of(Simulate((ulong)(1000 + i), learning: 0).Matrix, rules, Slope, seed: (ulong)i, replicates: 0)).ToArray();
         double[] optimism = [.. choices.Select(choice => choice.Optimism)];
         double[] heldOut = [.. choices.Select(choice => choice.HeldOut)];
         Assert.True(optimism.Average() > 5 * StandardError(optimism));
