@@ -3,8 +3,8 @@ using MathNet.Numerics.LinearAlgebra;
 namespace EarlySignal.Signals.Forecasting;
 
 /// <summary>
-/// Nonlinear least squares within bounds: Levenberg–Marquardt, steps cut off at the bounds, with Huber's loss by reweighting.
-/// (MathNet's minimisers with bounds know no Huber loss, and stop at one that is met on the way.)
+/// Nonlinear least squares within bounds: Levenberg–Marquardt, steps cut off at the bounds, with Huber's loss by reweighting, which
+/// MathNet's own Levenberg–Marquardt does not know.
 /// </summary>
 internal static class BoundedLeastSquares
 {

@@ -15,6 +15,11 @@ public sealed record BrokenPowerLaw(double Limit, double Scale, double Exponent,
     // The break must lie where points on both sides can tell it: between the third and the third but last.
     private const int Margin = 2;
 
+    private const int Improved = 8;
+    private const double SteepestSlope = 5;
+    private const double SharpestBend = 0.02;
+    private const double WidestBend = 5;
+
     private static readonly double[] Exponents = [-1, -0.5, -0.2, 0, 0.2, 0.5, 1];
     private static readonly double[] Widths = [0.1, 0.3, 1];
 
@@ -30,42 +35,46 @@ public sealed record BrokenPowerLaw(double Limit, double Scale, double Exponent,
     }
 
     /// <summary>
-    /// Fits a law with one break: a grid over exponents, width and place of the break, a and b solved exactly at each, then all six numbers
-    /// improved together.
+    /// Fits a law with one break by variable projection: a grid over exponents, place and width of the break, a and b solved exactly at each,
+    /// and the best of them improved.
     /// </summary>
     /// <param name="x">Tokens, or compute. Points at x ≤ 0 or without a finite value are left out.</param>
     /// <param name="y">Values.</param>
-    /// <returns>Null for fewer than <see cref="FewestPoints"/> points: a break cannot be seen before there are points beyond it.</returns>
+    /// <returns>Null for fewer than <see cref="FewestPoints"/> points, since a break cannot be seen before there are points beyond it.</returns>
     /// <exception cref="ArgumentException">The lists differ in length.</exception>
     public static BrokenPowerLaw? Of(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         var (positions, values) = CurveEnsemble.Usable(x, y);
         if (positions.Length < FewestPoints || Correlation.IsConstant(positions))
             return null;
-        var places = positions.Order().Skip(Margin).SkipLast(Margin).Distinct();
-        var (start, _) = (
-            from place in places
+        var starts =
+            from place in positions.Order().Skip(Margin).SkipLast(Margin).Distinct()
             from exponent in Exponents
             from change in Exponents
             from width in Widths
-            let shape = new BrokenPowerLaw(0, 1, exponent, [new(change, place, width)])
-            let line = LineFit.Of([.. positions.Select(shape.At)], values)
-            where double.IsFinite(line.SquaredError)
-            select (Law: shape with { Limit = line.Intercept, Scale = line.Slope }, line.SquaredError)).MinBy(fit => fit.SquaredError);
-        if (start is null)
-            return null;
-        var bend = start.Breaks[0];
-        double[] Residuals(double[] p) => [.. positions.Select((at, i) => Law(p).At(at) - values[i])];
+            select new[] { exponent, change, Math.Log(place), Math.Log(width) };
+        double[] Residuals(double[] p)
+        {
+            var (law, line) = Solve(p, positions, values);
+            return [.. positions.Select((at, i) => line.Slope is double.NaN ? double.NaN : law.At(at) - values[i])];
+        }
         var (least, most) = (Math.Log(positions.Min()), Math.Log(positions.Max()));
-        var (found, loss) = BoundedLeastSquares.Minimum(
-            Residuals,
-            [start.Limit, start.Scale, start.Exponent, bend.Change, Math.Log(bend.Position), Math.Log(bend.Width)],
-            [double.NegativeInfinity, double.NegativeInfinity, -5, -5, least, Math.Log(0.02)],
-            [double.PositiveInfinity, double.PositiveInfinity, 5, 5, most, Math.Log(5)]);
-        return double.IsNaN(loss) ? start : Law(found);
+        var found = starts
+            .OrderBy(start => Solve(start, positions, values).Line.SquaredError is var error && double.IsNaN(error) ? double.PositiveInfinity : error)
+            .Take(Improved)
+            .Select(start => BoundedLeastSquares.Minimum(
+                Residuals, start, [-SteepestSlope, -SteepestSlope, least, Math.Log(SharpestBend)], [SteepestSlope, SteepestSlope, most, Math.Log(WidestBend)]))
+            .MinBy(fit => double.IsNaN(fit.Loss) ? double.PositiveInfinity : fit.Loss);
+        return double.IsNaN(found.Loss) ? null : Solve(found.Parameters, positions, values).Law;
     }
 
-    private static BrokenPowerLaw Law(double[] p) => new(p[0], p[1], p[2], [new(p[3], Math.Exp(p[4]), Math.Exp(p[5]))]);
+    // The limit and the scale are linear: exact for any exponents, place and width.
+    private static (BrokenPowerLaw Law, LineFit Line) Solve(double[] p, double[] x, double[] y)
+    {
+        var shape = new BrokenPowerLaw(0, 1, p[0], [new(p[1], Math.Exp(p[2]), Math.Exp(p[3]))]);
+        var line = LineFit.Of([.. x.Select(shape.At)], y);
+        return (shape with { Limit = line.Intercept, Scale = line.Slope }, line);
+    }
 
     // ln(1 + e^z) without overflow.
     private static double LogOnePlus(double z) => z > 0 ? z + Math.Log(1 + Math.Exp(-z)) : Math.Log(1 + Math.Exp(z));

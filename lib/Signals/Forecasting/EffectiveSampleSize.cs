@@ -7,7 +7,7 @@ internal static class EffectiveSampleSize
 {
     /// <summary>
     /// Chains × length / (1 + 2 Σ autocorrelation), the autocorrelation from the variance within and between chains and summed up to where pairs
-    /// of neighbours stop being positive (Geyer 1992; Gelman et al., Bayesian Data Analysis, 3rd ed., §11.5). Chains that disagree lower it.
+    /// of neighbours stop being positive (Gelman et al., Bayesian Data Analysis, 3rd ed., §11.5). Chains that disagree lower it.
     /// </summary>
     /// <param name="chains">[chain][step], of one length of at least four.</param>
     /// <returns>NaN for a constant or too short chain.</returns>
@@ -22,7 +22,7 @@ internal static class EffectiveSampleSize
         var total = within * (length - 1) / length + between;
         if (!(total > 0))
             return double.NaN;
-        double Autocorrelation(int lag) => 1 - (within - CompensatedSum.Mean([.. chains.Select((chain, m) => Covariance(chain, means[m], lag))])) / total;
+        double Autocorrelation(int lag) => 1 - CompensatedSum.Mean([.. chains.Select(chain => Variogram(chain, lag))]) / (2 * total);
         var sum = 0.0;
         for (var lag = 1; lag + 1 < length; lag += 2)
         {
@@ -34,11 +34,12 @@ internal static class EffectiveSampleSize
         return chains.Count * length / (1 + 2 * sum);
     }
 
-    private static double Covariance(double[] chain, double mean, int lag)
+    // Unlike a covariance about the chain's own mean, not biased by how far that is from the mean of all.
+    private static double Variogram(double[] chain, int lag)
     {
         var sum = 0.0;
-        for (var i = 0; i + lag < chain.Length; i++)
-            sum += (chain[i] - mean) * (chain[i + lag] - mean);
-        return sum / chain.Length;
+        for (var i = lag; i < chain.Length; i++)
+            sum += (chain[i] - chain[i - lag]) * (chain[i] - chain[i - lag]);
+        return sum / (chain.Length - lag);
     }
 }

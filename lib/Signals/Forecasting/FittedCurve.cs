@@ -1,5 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
-
 namespace EarlySignal.Signals.Forecasting;
 
 /// <summary>A curve of one family, fitted by least squares.</summary>
@@ -7,19 +5,17 @@ public sealed class FittedCurve
 {
     private const double LeastAlpha = 0.01;
     private const double GreatestAlpha = 5;
+    private const int Alphas = 30;
 
-    // A direction of the parameters that the points say nothing about.
-    private const double Singular = 1e-10;
-
-    private readonly IReadOnlyList<double> _x;
+    // A line over a transformed position; where the transformation is uncertain, several with their likelihoods.
+    private readonly Lazy<(Func<double, double> Basis, LineFit Line, double Weight)[]> _lines;
     private readonly Func<double, double> _curve;
-    private readonly Func<double, double[]> _gradient;
 
     private FittedCurve(
-        string family, IReadOnlyList<double> parameters, double squaredError, IReadOnlyList<double> x, Func<double, double> curve, Func<double, double[]> gradient)
+        string family, IReadOnlyList<double> parameters, double squaredError, int points, Func<double, double> curve, Func<(Func<double, double>, LineFit, double)[]> lines)
     {
-        (Family, Parameters, SquaredError) = (family, parameters, squaredError);
-        (_x, _curve, _gradient) = (x, curve, gradient);
+        (Family, Parameters, SquaredError, Points) = (family, parameters, squaredError, points);
+        (_curve, _lines) = (curve, new(lines));
     }
 
     /// <summary>Name of the family.</summary>
@@ -32,27 +28,28 @@ public sealed class FittedCurve
     public double SquaredError { get; }
 
     /// <summary>How many points it was fitted to.</summary>
-    public int Points => _x.Count;
+    public int Points { get; }
 
     /// <summary>The curve's value; NaN for x ≤ 0.</summary>
     public double At(double x) => x > 0 ? _curve(x) : double.NaN;
 
     /// <summary>
-    /// Variance of a new measurement at x about the curve there: noise and the uncertainty of the parameters, to first order.
+    /// Variance of a new measurement at x about the curve there: noise, the uncertainty of the linear parameters, and for a power law the
+    /// other exponents, each as likely as its fit (far ahead, a first-order formula would promise too much).
     /// </summary>
-    /// <returns>NaN when there are no more points than parameters.</returns>
+    /// <returns>NaN when there are no more points than parameters, or for x ≤ 0.</returns>
     public double PredictionVariance(double x)
     {
-        var noise = SquaredError / (Points - Parameters.Count);
         if (Points <= Parameters.Count || !(x > 0))
             return double.NaN;
-        var decomposition = Matrix<double>.Build.DenseOfRowArrays(_x.Select(_gradient)).Svd();
-        var along = decomposition.VT * Vector<double>.Build.Dense(_gradient(x));
-        var leverage = 0.0;
-        for (var i = 0; i < decomposition.S.Count; i++)
-            if (decomposition.S[i] > Singular * decomposition.S[0])
-                leverage += along[i] * along[i] / (decomposition.S[i] * decomposition.S[i]);
-        return noise * (1 + leverage);
+        var noise = SquaredError / (Points - Parameters.Count);
+        return _lines.Value.Sum(part =>
+        {
+            var (at, line) = (part.Basis(x), part.Line);
+            var leverage = 1.0 / Points + (at - line.Centre) * (at - line.Centre) / line.Spread;
+            var shift = line.Intercept + line.Slope * at - At(x);
+            return part.Weight * (noise * (1 + leverage) + shift * shift);
+        });
     }
 
     /// <summary>c + d ln x.</summary>
@@ -72,18 +69,22 @@ public sealed class FittedCurve
     {
         (double Alpha, LineFit Fit) Solve(double exponent) => (exponent, LineFit.Of([.. x.Select(at => -Math.Pow(at, -exponent))], y));
         var (alpha, fit) = OneDimensionalSearch.Minimum(Solve, solution => solution.Fit.SquaredError, LeastAlpha, GreatestAlpha);
-        return new(
-            "pow3",
-            [fit.Intercept, fit.Slope, alpha],
-            fit.SquaredError,
-            x,
-            at => fit.Intercept - fit.Slope * Math.Pow(at, -alpha),
-            at => [1, -Math.Pow(at, -alpha), fit.Slope * Math.Log(at) * Math.Pow(at, -alpha)]);
+        return new("pow3", [fit.Intercept, fit.Slope, alpha], fit.SquaredError, x.Count, at => fit.Intercept - fit.Slope * Math.Pow(at, -alpha), () => Likely(
+            [(alpha, fit), .. Enumerable.Range(0, Alphas).Select(i => Solve(LeastAlpha * Math.Pow(GreatestAlpha / LeastAlpha, i / (Alphas - 1.0))))],
+            (x.Count - 3) / 2.0));
+    }
+
+    // Weighted by (least error / error)^power: the likelihood with the noise integrated out.
+    private static (Func<double, double>, LineFit, double)[] Likely((double Alpha, LineFit Fit)[] candidates, double power)
+    {
+        var least = candidates.Min(candidate => candidate.Fit.SquaredError);
+        var weights = candidates.Select(candidate => candidate.Fit.SquaredError == least ? 1 : Math.Pow(least / candidate.Fit.SquaredError, power)).ToArray();
+        return [.. candidates.Select((candidate, i) => ((Func<double, double>)(at => -Math.Pow(at, -candidate.Alpha)), candidate.Fit, weights[i] / weights.Sum()))];
     }
 
     private static FittedCurve Line(string family, Func<double, double> basis, IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         var fit = LineFit.Of([.. x.Select(basis)], y);
-        return new(family, [fit.Intercept, fit.Slope], fit.SquaredError, x, at => fit.Intercept + fit.Slope * basis(at), at => [1, basis(at)]);
+        return new(family, [fit.Intercept, fit.Slope], fit.SquaredError, x.Count, at => fit.Intercept + fit.Slope * basis(at), () => [(basis, fit, 1)]);
     }
 }

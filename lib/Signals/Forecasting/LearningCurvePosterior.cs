@@ -3,7 +3,7 @@ namespace EarlySignal.Signals.Forecasting;
 /// <summary>
 /// The Bayesian alternative to <see cref="Forecast"/>: the posterior of LC-PFN's prior, by sampling in place of the trained network. A
 /// population of walkers is led from the prior to the posterior through tempered likelihoods, each step of the ladder as long as half of
-/// them survive (Del Moral et al. 2006), and then walks on by differences of other walkers (ter Braak 2006).
+/// them survive (Del Moral et al. 2006), and then walks on by differences of other walkers (ter Braak 2006) and draws from the prior.
 /// </summary>
 /// <param name="Positions">Where the curve was forecast.</param>
 /// <param name="Low">2.5 % quantile of the noiseless curve at each.</param>
@@ -16,9 +16,9 @@ public sealed record LearningCurvePosterior(
     IReadOnlyList<double> Positions, IReadOnlyList<double> Low, IReadOnlyList<double> Median, IReadOnlyList<double> High, double Noise, double EffectiveDraws, double Acceptance)
 {
     private const int Walkers = 256;
-    private const int FinalSweeps = 400;
-    private const int Keep = 4;
-    private const int SweepsPerTemperature = 8;
+    private const int FinalSweeps = 160;
+    private const int Keep = 2;
+    private const int SweepsPerTemperature = 5;
 
     /// <summary>Samples the posterior.</summary>
     /// <param name="positions">

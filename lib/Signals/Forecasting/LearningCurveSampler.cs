@@ -2,14 +2,18 @@ using EarlySignal.Basics;
 
 namespace EarlySignal.Signals.Forecasting;
 
-/// <summary>Walkers in the space of <see cref="LearningCurvePrior"/>, under a likelihood to the power of a temperature.</summary>
+/// <summary>
+/// Walkers in the space of shapes of <see cref="LearningCurvePrior"/>, under a likelihood to the power of a temperature. Every move draws
+/// the linear parameters anew from <see cref="LinearConditional"/>.
+/// </summary>
 internal sealed class LearningCurveSampler
 {
     // A population loses half of its weight at each step of the ladder.
     private const double Survivors = 0.5;
     private const double SmallestJump = 1e-5;
-    private const double ShareOfFullMoves = 0.5;
+    private const double ShareOfDraws = 0.4;
     private const double ShareOfLongJumps = 0.1;
+    private const double ShareMoved = 0.4;
 
     private readonly double[] _positions;
     private readonly double[] _observed;
@@ -42,6 +46,7 @@ internal sealed class LearningCurveSampler
             var next = NextTemperature();
             Resample(next - _temperature);
             _temperature = next;
+            _walkers = [.. _walkers.Select(walker => walker with { LogEvidence = Conditional(walker.Z, DesignOf(walker.Z)).LogEvidence })];
             for (var sweep = 0; sweep < sweepsPerTemperature; sweep++)
                 Sweep();
         }
@@ -66,38 +71,77 @@ internal sealed class LearningCurveSampler
         return (double)accepted / _walkers.Length;
     }
 
+    // Some numbers of the shape are drawn anew from the prior, or all move along the difference of two other walkers.
     private Walker? Propose(Walker from, Walker first, Walker second)
     {
-        var all = _random.Unit() < ShareOfFullMoves;
-        var moves = Enumerable.Range(0, LearningCurvePrior.Dimensions).Where(_ => all || _random.Unit() < 0.3).ToArray();
-        var length = _random.Unit() < ShareOfLongJumps ? 1 : 2.38 / Math.Sqrt(2 * Math.Max(1, moves.Length));
         double[] z = [.. from.Z];
-        foreach (var k in moves)
-            z[k] += length * (first.Z[k] - second.Z[k]) + SmallestJump * _random.Gaussian();
+        var fromPrior = _random.Unit() < ShareOfDraws;
+        var length = _random.Unit() < ShareOfLongJumps ? 1 : 2.38 / Math.Sqrt(2 * LearningCurvePrior.ShapeSize * ShareMoved);
+        for (var k = 0; k < z.Length; k++)
+            if (_random.Unit() < ShareMoved)
+                z[k] = fromPrior ? _random.Gaussian() : z[k] + length * (first.Z[k] - second.Z[k]) + SmallestJump * (_random.Unit() - 0.5);
         if (Stand(z) is not { } to)
             return null;
-        var gain = Target(to) - Target(from);
+        var gain = Score(to) - Score(from) + (fromPrior ? 0 : LogPrior(to.Z) - LogPrior(from.Z));
         return gain >= 0 || _random.Unit() < Math.Exp(gain) ? to : null;
     }
 
-    private double Target(Walker walker) => _temperature * walker.LogLikelihood - walker.Z.Sum(value => value * value) / 2;
+    // Target over proposal, for a walker whose linear parameters were drawn at the present temperature.
+    private static double Score(Walker walker) => walker.LogEvidence + LinearConditional.Correction(walker.Linear);
+
+    private static double LogPrior(double[] z)
+    {
+        var squares = 0.0;
+        foreach (var value in z)
+            squares += value * value;
+        return -squares / 2;
+    }
 
     private Walker DrawPrior()
     {
         while (true)
-            if (Stand([.. Enumerable.Range(0, LearningCurvePrior.Dimensions).Select(_ => _random.Gaussian())]) is { } walker)
-                return walker;
+        {
+            double[] z = [.. Enumerable.Range(0, LearningCurvePrior.ShapeSize).Select(_ => _random.Gaussian())];
+            double[] linear = [.. Enumerable.Range(0, LearningCurvePrior.LinearSize)
+                .Select(k => LearningCurvePrior.Low[k] + (LearningCurvePrior.High[k] - LearningCurvePrior.Low[k]) * _random.Unit())];
+            var design = DesignOf(z);
+            if (CurveOf(design, linear) is { } curve)
+                return new(z, linear, curve, LogLikelihood(z, curve), Conditional(z, design).LogEvidence);
+        }
     }
 
     private Walker? Stand(double[] z)
     {
+        var design = DesignOf(z);
+        var conditional = Conditional(z, design);
+        var linear = conditional.Draw(_random);
+        return CurveOf(design, linear) is { } curve ? new(z, linear, curve, LogLikelihood(z, curve), conditional.LogEvidence) : null;
+    }
+
+    private double[] DesignOf(double[] z)
+    {
+        var design = new double[_positions.Length * LearningCurvePrior.LinearSize];
+        LearningCurvePrior.Design(z, _positions, design);
+        return design;
+    }
+
+    private LinearConditional Conditional(double[] z, double[] design) => new(design, _observed, LearningCurvePrior.Noise(z), _temperature);
+
+    private double[]? CurveOf(double[] design, double[] linear)
+    {
         var curve = new double[_positions.Length];
-        if (!LearningCurvePrior.TryCurve(z, _positions, curve))
-            return null;
+        for (var i = 0; i < curve.Length; i++)
+            for (var k = 0; k < linear.Length; k++)
+                curve[i] += design[i * linear.Length + k] * linear[k];
+        return LearningCurvePrior.Allows(linear, curve) ? curve : null;
+    }
+
+    private double LogLikelihood(double[] z, double[] curve)
+    {
         var (noise, squares) = (LearningCurvePrior.Noise(z), 0.0);
         for (var i = 0; i < _observed.Length; i++)
             squares += (_observed[i] - curve[i]) * (_observed[i] - curve[i]);
-        return new(z, curve, -_observed.Length * Math.Log(noise) - squares / (2 * noise * noise));
+        return -_observed.Length * Math.Log(noise) - squares / (2 * noise * noise);
     }
 
     private double NextTemperature()
@@ -145,5 +189,5 @@ internal sealed class LearningCurveSampler
         _walkers = chosen;
     }
 
-    private sealed record Walker(double[] Z, double[] Curve, double LogLikelihood);
+    private sealed record Walker(double[] Z, double[] Linear, double[] Curve, double LogLikelihood, double LogEvidence);
 }

@@ -50,9 +50,10 @@ public sealed record CrossFittedSelection(
             CompensatedSum.Mean([.. folds.Select(fold => Judge(fold.HeldOut, all, statistic))]));
     }
 
-    private static double Judge(ItemMatrix matrix, IReadOnlyList<int> items, Func<IReadOnlyList<double>, IReadOnlyList<double>, double> statistic)
+    private static double Judge(
+        ItemMatrix matrix, IReadOnlyList<int> items, Func<IReadOnlyList<double>, IReadOnlyList<double>, double> statistic, int[]? times = null)
     {
-        var curve = matrix.MeanCurve(items);
+        var curve = matrix.MeanCurve(items, times);
         double[] perSeries = [.. matrix.RowsBySeries()
             .Select(rows => statistic([.. rows.Select(row => matrix.LogTokens[row])], [.. rows.Select(row => curve[row])]))
             .Where(value => !double.IsNaN(value))];
@@ -72,8 +73,7 @@ public sealed record CrossFittedSelection(
             var times = new int[itemCount];
             for (var i = 0; i < itemCount; i++)
                 times[random.Index(itemCount)]++;
-            values.Add(CompensatedSum.Mean([.. folds.Zip(kept, (fold, items) =>
-                Judge(fold.HeldOut, [.. items.SelectMany(item => Enumerable.Repeat(item, times[item]))], statistic))]));
+            values.Add(CompensatedSum.Mean([.. folds.Zip(kept, (fold, items) => Judge(fold.HeldOut, items, statistic, times))]));
         }
         values.RemoveAll(double.IsNaN);
         return Math.Sqrt(CompensatedSum.SquaredDistances(values, CompensatedSum.Mean(values)) / (values.Count - 1));

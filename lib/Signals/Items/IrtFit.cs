@@ -1,3 +1,6 @@
+using System.Numerics;
+using EarlySignal.Basics;
+
 namespace EarlySignal.Signals.Items;
 
 /// <summary>
@@ -7,15 +10,16 @@ namespace EarlySignal.Signals.Items;
 /// </summary>
 /// <param name="Items">The items' parameters; NaN for an item without any answer.</param>
 /// <param name="Abilities">The subjects' abilities, modes of the posterior.</param>
-/// <param name="Iterations">Rounds until nothing moved.</param>
+/// <param name="Iterations">Rounds until no parameter moved by more than 0.001.</param>
 /// <param name="Converged">Whether that came before <see cref="MostIterations"/>.</param>
 public sealed record IrtFit(IReadOnlyList<IrtItem> Items, IReadOnlyList<AbilityEstimate> Abilities, int Iterations, bool Converged)
 {
     /// <summary>The most rounds.</summary>
-    public const int MostIterations = 300;
+    public const int MostIterations = 200;
 
-    private const double Tolerance = 1e-4;
-    private const int Nodes = 41;
+    private const double Tolerance = 1e-3;
+    // A multiple of every vector's length.
+    private const int Nodes = 48;
     private const double LogDiscriminationVariance = 0.25;
     private const double DifficultyVariance = 4;
     private const double LongestStep = 0.5;
@@ -30,61 +34,70 @@ public sealed record IrtFit(IReadOnlyList<IrtItem> Items, IReadOnlyList<AbilityE
         var count = responses.Count == 0 ? 0 : responses[0].Count;
         if (responses.Any(row => row.Count != count))
             throw new ArgumentException($"The first subject has {count} items and another one more or fewer; each subject needs all, NaN for a missing one.", nameof(responses));
-        var answered = Enumerable.Range(0, count).Select(item => responses.Any(row => !double.IsNaN(row[item]))).ToArray();
-        IrtItem[] items = [.. Enumerable.Range(0, count).Select(item => answered[item] ? Start(responses, item) : new IrtItem(double.NaN, double.NaN))];
+        double[][] rows = [.. responses.Select(row => row.ToArray())];
+        var answered = Enumerable.Range(0, count).Select(item => rows.Any(row => !double.IsNaN(row[item]))).ToArray();
+        IrtItem[] items = [.. Enumerable.Range(0, count).Select(item => answered[item] ? Start(rows, item) : new IrtItem(double.NaN, double.NaN))];
         var (iterations, moved) = (0, responses.Count > 0 && answered.Contains(true) ? double.PositiveInfinity : 0);
         for (; moved > Tolerance && iterations < MostIterations; iterations++)
-            moved = Round(responses, items, answered);
-        return new(items, [.. responses.Select(row => AbilityEstimate.Of(row, items))], iterations, moved <= Tolerance);
+            moved = Round(rows, items, answered);
+        return new(items, [.. rows.Select(row => AbilityEstimate.Of(row, items))], iterations, moved <= Tolerance);
     }
 
-    private static IrtItem Start(IReadOnlyList<IReadOnlyList<double>> responses, int item)
+    private static IrtItem Start(double[][] responses, int item)
     {
         var right = Math.Clamp(ItemDifficulty.Of([.. responses.Select(row => row[item])]), 0.02, 0.98);
         return new(1, -Math.Log(right / (1 - right)));
     }
 
     // One round: where each subject may stand given the items, then each item given where the subjects may stand.
-    private static double Round(IReadOnlyList<IReadOnlyList<double>> responses, IrtItem[] items, bool[] answered)
+    private static double Round(double[][] responses, IrtItem[] items, bool[] answered)
     {
-        var (given, right) = (new double[items.Length][], new double[items.Length][]);
-        var (logRight, logWrong) = (new double[items.Length][], new double[items.Length][]);
+        // log P(right) − log P(wrong) is the logit: wrong answers to all items are the start, and each right one adds its logit.
+        var (logits, wrongs) = (items.Select(Logits).ToArray(), items.Select(item => Logits(item).Select(logit => LogSigmoid(-logit)).ToArray()).ToArray());
+        var allWrong = new double[Nodes];
         for (var j = 0; j < items.Length; j++)
-        {
-            var item = items[j];
-            (given[j], right[j]) = (new double[Nodes], new double[Nodes]);
-            logRight[j] = [.. Node.Select(ability => LogSigmoid(item.Discrimination * (ability - item.Difficulty)))];
-            logWrong[j] = [.. Node.Select(ability => LogSigmoid(-item.Discrimination * (ability - item.Difficulty)))];
-        }
-        var posterior = new double[Nodes];
+            if (answered[j])
+                AddScaled(allWrong, wrongs[j], 1);
+        var (right, missing, given) = (items.Select(_ => new double[Nodes]).ToArray(), items.Select(_ => new double[Nodes]).ToArray(), new double[Nodes]);
         foreach (var row in responses)
         {
+            double[] posterior = [.. allWrong];
             for (var q = 0; q < Nodes; q++)
-                posterior[q] = -Node[q] * Node[q] / 2;
+                posterior[q] -= Node[q] * Node[q] / 2;
             for (var j = 0; j < items.Length; j++)
-                if (row[j] is var answer && !double.IsNaN(answer))
-                    for (var q = 0; q < Nodes; q++)
-                        posterior[q] += answer * logRight[j][q] + (1 - answer) * logWrong[j][q];
-            var total = Basics.LogSumExp.Of(posterior);
+                if (double.IsNaN(row[j]) && answered[j])
+                    AddScaled(posterior, wrongs[j], -1);
+                else if (answered[j] && row[j] != 0)
+                    AddScaled(posterior, logits[j], row[j]);
+            var total = LogSumExp.Of(posterior);
             for (var q = 0; q < Nodes; q++)
                 posterior[q] = Math.Exp(posterior[q] - total);
+            AddScaled(given, posterior, 1);
             for (var j = 0; j < items.Length; j++)
-                if (row[j] is var answer && !double.IsNaN(answer))
-                    for (var q = 0; q < Nodes; q++)
-                    {
-                        given[j][q] += posterior[q];
-                        right[j][q] += answer * posterior[q];
-                    }
+                if (double.IsNaN(row[j]))
+                    AddScaled(missing[j], posterior, 1);
+                else if (row[j] != 0)
+                    AddScaled(right[j], posterior, row[j]);
         }
         var moved = 0.0;
         for (var j = 0; j < items.Length; j++)
             if (answered[j])
             {
-                var next = Improve(items[j], given[j], right[j]);
+                AddScaled(missing[j], given, -1);
+                var next = Improve(items[j], [.. missing[j].Select(count => -count)], right[j]);
                 moved = Math.Max(moved, Math.Max(Math.Abs(next.Discrimination - items[j].Discrimination), Math.Abs(next.Difficulty - items[j].Difficulty)));
                 items[j] = next;
             }
         return moved;
+    }
+
+    private static double[] Logits(IrtItem item) => [.. Node.Select(ability => item.Discrimination * (ability - item.Difficulty))];
+
+    // The innermost loop: subjects × items × nodes.
+    private static void AddScaled(double[] target, double[] source, double factor)
+    {
+        for (var q = 0; q < Nodes; q += Vector<double>.Count)
+            (new Vector<double>(target, q) + new Vector<double>(source, q) * factor).CopyTo(target, q);
     }
 
     // One step of Fisher scoring in (log a, b), which keeps a above 0; the next round takes the next step.

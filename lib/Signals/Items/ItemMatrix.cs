@@ -43,19 +43,22 @@ public sealed record ItemMatrix(IReadOnlyList<string> Series, IReadOnlyList<doub
         new(Series, Tokens, [.. Values.Select(row => (IReadOnlyList<double>)[.. items.Select(item => row[item])])]);
 
     /// <summary>Mean over items at each row; NaN at a row where all are missing.</summary>
-    /// <param name="items">An item may come more than once, as in a bootstrap sample.</param>
-    public double[] MeanCurve(IReadOnlyList<int> items)
+    /// <param name="items">The items that count.</param>
+    /// <param name="times">How often each item of the matrix counts, as in a bootstrap sample; once when not given.</param>
+    public double[] MeanCurve(IReadOnlyList<int> items, int[]? times = null)
     {
         var curve = new double[RowCount];
         for (var i = 0; i < RowCount; i++)
         {
             var (row, sum, count) = (Values[i], new CompensatedSum(), 0);
             foreach (var item in items)
-                if (!double.IsNaN(row[item]))
-                {
-                    sum.Add(row[item]);
-                    count++;
-                }
+            {
+                var (value, weight) = (row[item], times is null ? 1 : times[item]);
+                if (weight == 0 || double.IsNaN(value))
+                    continue;
+                sum.Add(weight * value);
+                count += weight;
+            }
             curve[i] = sum.Value / count;
         }
         return curve;

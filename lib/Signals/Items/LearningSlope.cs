@@ -37,8 +37,9 @@ public readonly record struct LearningSlope(double Slope, double T)
             if (left.Length == 0)
                 continue;
             levels++;
-            x.AddRange(left.Select(value => value - left.Average()));
-            y.AddRange(right.Select(value => value - right.Average()));
+            var (centre, level) = (left.Average(), right.Average());
+            x.AddRange(left.Select(value => value - centre));
+            y.AddRange(right.Select(value => value - level));
         }
         return Of(LineFit.Of(x, y), x.Count - levels - 1);
     }

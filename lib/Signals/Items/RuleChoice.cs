@@ -24,11 +24,12 @@ public sealed record RuleChoice(IReadOnlyList<CrossFittedSelection> Rules, int W
     /// <param name="statistic">As for <see cref="CrossFittedSelection.Of"/>.</param>
     /// <param name="split">What each rule does not see.</param>
     /// <param name="seed">Seed of the halves and of the bootstrap.</param>
+    /// <param name="replicates">Bootstrap samples behind the error of each rule.</param>
     public static RuleChoice Of(
         ItemMatrix matrix, IReadOnlyList<SelectionRule> rules, Func<IReadOnlyList<double>, IReadOnlyList<double>, double> statistic,
-        SelectionSplit split = SelectionSplit.Checkpoints, ulong seed = 0)
+        SelectionSplit split = SelectionSplit.Checkpoints, ulong seed = 0, int replicates = 200)
     {
-        CrossFittedSelection[] all = [.. rules.Select(rule => CrossFittedSelection.Of(matrix, rule, statistic, split, seed))];
+        CrossFittedSelection[] all = [.. rules.Select(rule => CrossFittedSelection.Of(matrix, rule, statistic, split, seed, replicates))];
         double[] order = [.. Enumerable.Range(0, matrix.ItemCount).Select(item => (double)item)];
         new SeededRandom(seed).Shuffle(order);
         int[][] halves = [.. new[] { 0, 1 }.Select(half => order.Where((_, i) => i % 2 == half).Select(item => (int)item).Order().ToArray())];

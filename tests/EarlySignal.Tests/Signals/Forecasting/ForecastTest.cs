@@ -22,15 +22,14 @@ public class ForecastTest
     }
 
     [Fact]
-    public void Intervals_far_ahead_cover_the_truth_too()
+    public void Intervals_six_times_as_far_cover_the_truth_too()
     {
-        var hits = 0;
-        for (var i = 0; i < 200; i++)
-        {
-            var forecast = Forecast.Of(Tokens, Noisy(at => 0.5 - 0.6 * Math.Pow(at, -0.7), 0.005, (ulong)i), at: 1000, shuffles: 99);
-            hits += forecast.Low <= 0.5 - 0.6 * Math.Pow(1000, -0.7) && forecast.High >= 0.5 - 0.6 * Math.Pow(1000, -0.7) ? 1 : 0;
-        }
-        Assert.True(hits >= 180, $"{hits} of 200");
+        var truth = 0.5 - 0.6 * Math.Pow(1000, -0.7);
+        var made = Enumerable.Range(0, 120)
+            .Select(i => Forecast.Of(Tokens, Noisy(at => 0.5 - 0.6 * Math.Pow(at, -0.7), 0.005, (ulong)i), at: 1000, shuffles: 99))
+            .Where(forecast => forecast.Refusal == ForecastRefusal.None).ToArray();
+        var covered = made.Count(forecast => forecast.Low <= truth && truth <= forecast.High) / (double)made.Length;
+        Assert.True(made.Length > 90 && covered >= 0.93, $"{covered} of {made.Length}");
     }
 
     [Fact]
@@ -103,7 +102,7 @@ public class ForecastTest
     public void The_better_curve_wins_the_forecast_ranking_and_equal_ones_share_it()
     {
         Curve CurveOf(string name, double limit, ulong seed) =>
-            new(name, [.. Tokens.Select(at => (long)at)], Tokens, Noisy(at => limit - 0.6 * Math.Pow(at, -0.7), 0.004, seed), [.. Tokens.Select(_ => double.NaN)]);
+            new(name, [.. Tokens.Select(at => (long)at)], Tokens, Noisy(at => limit - 0.6 * Math.Pow(at, -0.7), 0.001, seed), [.. Tokens.Select(_ => double.NaN)]);
         var ranking = RankingForecast.Of([CurveOf("low", 0.4, 1), CurveOf("high", 0.5, 2), CurveOf("high too", 0.5, 3)], at: 1000);
         Assert.True(ranking.Beats[1][0] > 0.99);
         Assert.Equal(1, ranking.Beats[0][1] + ranking.Beats[1][0], 1e-12);

@@ -64,12 +64,12 @@ public class ItemStatisticTest
     }
 
     [Fact]
-    public void A_missing_answer_does_not_lower_the_total_that_others_are_compared_with()
+    public void An_item_that_nobody_answered_changes_no_other_items_total()
     {
-        double[][] full = [[1, 1, 1, 0], [1, 0, 1, 0], [0, 0, 0, 1], [0, 1, 0, 0], [1, 1, 1, 1]];
-        double[][] missing = [.. full.Select(row => row.ToArray())];
-        missing[4][3] = double.NaN;
-        Assert.True(ItemDiscrimination.CorrectedItemTotal(missing)[0] > ItemDiscrimination.CorrectedItemTotal([.. full[..4], [1, 1, 1, 0]])[0]);
+        double[][] full = [[1, 1, 1], [1, 0, 1], [0, 0, 0], [0, 1, 0], [1, 1, 0]];
+        var with = ItemDiscrimination.CorrectedItemTotal([.. full.Select(row => new[] { row[0], double.NaN, row[1], row[2] })]);
+        Assert.True(double.IsNaN(with[1]));
+        Assert.Equal(ItemDiscrimination.CorrectedItemTotal(full), new[] { with[0], with[2], with[3] });
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using EarlySignal.Basics;
-using EarlySignal.Signals;
 using EarlySignal.Signals.Items;
 
 namespace EarlySignal.Tests.Signals.Items;
@@ -45,7 +44,7 @@ public class SelectionTest
     {
         // No item learns anything, and a rule's choice has nothing to do with the data.
         var rules = Enumerable.Range(0, 8).Select(k => new SelectionRule($"k{k}", matrix => [.. Enumerable.Range(0, matrix.ItemCount).Where(i => i % 8 == k)])).ToArray();
-        var choices = Enumerable.Range(0, 60).Select(i => RuleChoice.Of(Simulate((ulong)(1000 + i), learning: 0).Matrix, rules, Slope, seed: (ulong)i)).ToArray();
+        var choices = Enumerable.Range(0, 60).Select(i => RuleChoice.Of(Simulate((ulong)(1000 + i), learning: 0).Matrix, rules, Slope, seed: (ulong)i, replicates: 0)).ToArray();
         double[] optimism = [.. choices.Select(choice => choice.Optimism)];
         double[] heldOut = [.. choices.Select(choice => choice.HeldOut)];
         Assert.True(optimism.Average() > 5 * StandardError(optimism));
@@ -56,14 +55,15 @@ public class SelectionTest
     [Fact]
     public void A_rule_that_learns_from_one_run_is_judged_on_another()
     {
-        // Item 0 rises in run a only: chosen there, it says nothing on run b.
-        double[][] a = [[0, 0], [1, 1], [2, 2.1]];
-        double[][] b = [[0, 0], [0, 1], [0, 2]];
-        var matrix = new ItemMatrix(["a", "a", "a", "b", "b", "b"], [1, 2, 3, 1, 2, 3], [.. a, .. b]);
-        var first = new SelectionRule("item-0", _ => [0]);
-        var found = CrossFittedSelection.Of(matrix, first, Correlation.Spearman, SelectionSplit.Series, replicates: 0);
-        Assert.Equal(1, found.HeldOut, 1e-12);
-        var alone = CrossFittedSelection.Of(matrix.AtRows([0, 1, 2]), first, Correlation.Spearman, SelectionSplit.Series);
+        // What rises in one run falls in the other.
+        var matrix = new ItemMatrix(
+            ["a", "a", "a", "b", "b", "b"], [1, Math.E, Math.E * Math.E, 1, Math.E, Math.E * Math.E],
+            [[0.0, 0], [1.0, -1], [2.0, -2], [0.0, 0], [-1.0, 1], [-2.0, 2]]);
+        var found = CrossFittedSelection.Of(matrix, SelectionRule.PositiveSlope, Slope, SelectionSplit.Series);
+        Assert.Equal(1, found.InSample, 1e-12);
+        Assert.Equal(-1, found.HeldOut, 1e-12);
+        Assert.Equal((2, -1), (Math.Round(found.Optimism, 9), Math.Round(found.Gain, 9)));
+        var alone = CrossFittedSelection.Of(matrix.AtRows([0, 1, 2]), SelectionRule.PositiveSlope, Slope, SelectionSplit.Series);
         Assert.True(double.IsNaN(alone.HeldOut) && double.IsNaN(alone.HeldOutError));
     }
 
