@@ -56,6 +56,9 @@ internal sealed class CellEngine
 
     private static (CellOutcome, ScriptState<object>?) Stoppable(Func<(CellOutcome, ScriptState<object>?)> run, CancellationToken interrupt)
     {
+        // With a token that is never cancelled ControlledExecution waits for ever when the code has ended (.NET 10.0.12).
+        if (!interrupt.CanBeCanceled)
+            return run();
         (CellOutcome, ScriptState<object>?) result = default;
         try
         {
