@@ -13,7 +13,7 @@ internal static class PlainText
         null => "null",
         string text => text,
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        IDictionary map => Items(map.Cast<DictionaryEntry>().Select(pair => $"{Of(pair.Key)}: {Of(pair.Value)}"), "{ ", " }"),
+        IDictionary map => Items(map.Keys.Cast<object>().Select(key => $"{Of(key)}: {Of(map[key])}"), "{ ", " }"),
         // A type of its own knows its text better than its elements do.
         IEnumerable sequence when !SaysItself(value) => Items(sequence.Cast<object?>().Select(Of), "[ ", " ]"),
         _ => value.ToString() ?? "",
