@@ -11,6 +11,7 @@ namespace EarlySignal.Notebooks.Running;
 /// <param name="timeout">The longest that a cell may take.</param>
 internal sealed class NotebookProcess(string notebook, TimeSpan timeout)
 {
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private readonly List<CellEvent> _events = [];
     private int _running = 1;
 
@@ -36,7 +37,7 @@ internal sealed class NotebookProcess(string notebook, TimeSpan timeout)
         try
         {
             var deadline = timeout;
-            while (await process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(Left(deadline - clock.Elapsed), stop) is { } line)
+            while (!ended && await process.StandardOutput.ReadLineAsync(CancellationToken.None).AsTask().WaitAsync(Left(deadline - clock.Elapsed), stop) is { } line)
             {
                 if (CellEvent.Read(line) is not { } told)
                 {
@@ -57,14 +58,15 @@ internal sealed class NotebookProcess(string notebook, TimeSpan timeout)
         }
         finally
         {
-            // What a cell started may outlive it: `ended` notebooks are killed, too.
-            process.Kill(entireProcessTree: true);
+            // Its end is waited for so that its own exit code is told; threads and processes that cells started may delay it.
+            if (timedOut || stop.IsCancellationRequested || !process.WaitForExit(Grace))
+                process.Kill(entireProcessTree: true);
         }
-        await process.WaitForExitAsync(CancellationToken.None);
+        process.WaitForExit();
         if (timedOut)
             _events.Add(Fault($"Timeout: the cell took longer than {timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s and was ended; --timeout allows more", timeout.TotalSeconds));
         else if (!ended)
-            _events.Add(Fault($"ProcessEnded: the notebook's process ended with code {process.ExitCode} while the cell ran. {(await errors).Trim()}", 0));
+            _events.Add(Fault($"ProcessEnded: the notebook's process ended with code {process.ExitCode} while the cell ran. {(errors.Wait(Grace) ? errors.Result.Trim() : "")}", 0));
         return new NotebookResult(notebook, _events, clock.Elapsed);
     }
 

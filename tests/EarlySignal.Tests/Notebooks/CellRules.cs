@@ -56,7 +56,8 @@ internal static class CellRules
         AnonymousFunctionExpressionSyntax { Block: not null } => "has a function of several statements; it belongs to the library",
         MethodDeclarationSyntax or LocalFunctionStatementSyntax or BaseTypeDeclarationSyntax => "declares a function or type; it belongs to the library",
         InvocationExpressionSyntax call when OtherKernels.Contains(NameOf(call)) => $"calls {NameOf(call)}, which not every kernel knows; end with an expression or call .Display()",
-        GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 } } => "has `using var` at the top, which scripts do not know",
+        // A script reads it as a directive that ends too early.
+        UsingDirectiveSyntax { SemicolonToken.IsMissing: true } => "has `using var` at the top, which scripts do not know",
         _ => null,
     };
 
