@@ -78,7 +78,7 @@ public class RoomsTest
             "notebooks", "lib", "tests", "data", "scripts", "README.md", "LICENSE", "Toolkit.sln",
             "Directory.Build.props", "Directory.Packages.props", "global.json",
             // Made by running, ignored by git.
-            "results", "report.html", "TestResults",
+            "artifacts", "results", "report.html", "TestResults",
         ];
         var entries = Directory.EnumerateFileSystemEntries(GoldenData.Repository).Select(path => Path.GetFileName(path)!);
         Assert.Empty(entries.Where(name => !name.StartsWith('.')).Except(known));
