@@ -9,8 +9,11 @@ namespace EarlySignal.Metrics;
 /// </summary>
 public static class MetricList
 {
-    /// <summary>acc: is the choice of highest log-likelihood the gold one. The first wins a tie.</summary>
-    public static Metric Accuracy { get; } = new("acc", true, item => ChoiceArithmetic.Accuracy(LogProbs(item), item.Gold));
+    /// <summary>
+    /// acc: is the choice of highest log-likelihood the gold one. The first wins a tie. Where there is nothing to choose from
+    /// (a <c>loglikelihood</c> task), whether greedy decoding would have written the continuation.
+    /// </summary>
+    public static Metric Accuracy { get; } = new("acc", true, item => item.Choices is [var only] ? only.IsGreedy ? 1 : 0 : ChoiceArithmetic.Accuracy(LogProbs(item), item.Gold));
 
     /// <summary>acc_norm: as acc, with log-likelihoods divided by the choice's Unicode code points.</summary>
     public static Metric AccuracyPerCodePoint { get; } = new("acc_norm", true, item =>

@@ -36,6 +36,9 @@ public sealed record RunManifest
     /// <summary>Number of items of the whole task; more than <see cref="Items"/> when the run is a preview.</summary>
     public required int TaskItems { get; init; }
 
+    /// <summary>SHA-256 of the task's items as text (ids, contexts, choices, right answers), whatever the model; empty when it is not known.</summary>
+    public string ItemSetHash { get; init; } = "";
+
     /// <summary>SHA-256 of the item results file; filled in when the run is finished.</summary>
     public string ItemsHash { get; init; } = "";
 
@@ -60,6 +63,8 @@ public sealed record RunManifest
             json.WriteNumber("task_items", TaskItems);
             if (IsPreview)
                 json.WriteString("preview", "PREVIEW: only a part of the task was scored");
+            if (ItemSetHash.Length > 0)
+                json.WriteString("item_set_sha256", ItemSetHash);
             json.WriteString("items_sha256", ItemsHash);
             json.WriteEndObject();
         }
@@ -81,6 +86,7 @@ public sealed record RunManifest
             Tokens = json.TryGet("tokens_bt", out var tokens) ? tokens.Double() : null,
             Items = json["items"].Int(),
             TaskItems = json["task_items"].Int(),
+            ItemSetHash = json.String("item_set_sha256") ?? "",
             ItemsHash = json["items_sha256"].String(),
         };
     }
