@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EarlySignal.Tasks;
 
 /// <summary>A template expression: the names that are known → a value, or <see cref="Undefined"/>.</summary>
@@ -9,8 +11,11 @@ internal static class Expressions
 {
     /// <summary>The value, which must be there.</summary>
     /// <exception cref="TemplateFault">It is undefined.</exception>
-    public static object? Value(this Expression expression, TemplateScope scope) =>
-        expression(scope) is var value && value is Undefined missing ? throw missing.Fault : value;
+    public static object? Value(this Expression expression, TemplateScope scope)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return expression(scope) is var value && value is Undefined missing ? throw missing.Fault : value;
+    }
 
     /// <summary>Whether Python would take the value for true.</summary>
     /// <exception cref="TemplateFault">It is undefined.</exception>

@@ -20,7 +20,7 @@ internal static partial class PythonFormat
                 return "%";
             var value = !match.Groups["name"].Success ? next < items.Count ? items[next++] : throw Unfit(text)
                 : PythonDict.From(values) is { } map && map.TryGet(match.Groups["name"].Value, out var named) ? named : throw Unfit(text);
-            int? precision = match.Groups["precision"].Success ? int.Parse("0" + match.Groups["precision"].Value, CultureInfo.InvariantCulture) : null;
+            int? precision = match.Groups["precision"].Success ? Precision(text, "0" + match.Groups["precision"].Value) : null;
             var shown = Shown(text, kind[0], value, precision);
             var flags = match.Groups["flags"].Value;
             if (flags.Contains('+') && kind is "d" or "i" or "f" && !shown.StartsWith('-'))
@@ -115,7 +115,7 @@ internal static partial class PythonFormat
         if (!match.Success)
             throw Unfit(text);
         var kind = match.Groups["kind"].Value is { Length: > 0 } given ? given[0] : value is long ? 'd' : value is double && match.Groups["precision"].Success ? 'g' : 's';
-        int? precision = match.Groups["precision"].Success ? int.Parse(match.Groups["precision"].Value, CultureInfo.InvariantCulture) : null;
+        int? precision = match.Groups["precision"].Success ? Precision(text, match.Groups["precision"].Value) : null;
         var shown = kind == '%' && PythonOperators.Number(value) is { } share ? Fixed(share * 100, precision ?? 6) + "%" : Shown(text, kind, value, precision);
         if (match.Groups["comma"].Success)
             shown = Thousands().Replace(shown.Split('.')[0], ",") + (shown.Contains('.', StringComparison.Ordinal) ? "." + shown.Split('.')[1] : "");
@@ -123,6 +123,9 @@ internal static partial class PythonFormat
         var fill = match.Groups["fill"].Value is { Length: > 0 } letter ? letter[0] : match.Groups["zero"].Success ? '0' : ' ';
         return Pad(shown, align, fill, Width(match));
     }
+
+    private static int Precision(string text, string digits) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var precision) && precision <= 100 ? precision : throw Unfit(text);
 
     private static int Width(Match match) => int.TryParse(match.Groups["width"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var width) ? width : 0;
 

@@ -39,7 +39,7 @@ internal static class PythonMethods
     public static string Strip(string text) => PythonWhitespace.TrimStart(PythonWhitespace.TrimEnd(text));
 
     /// <summary>Python's <c>str.strip</c> with the characters to remove.</summary>
-    public static string Strip(string text, string set) => text.Trim(set.ToCharArray());
+    public static string Strip(string text, string set) => set.Length == 0 ? text : text.Trim(set.ToCharArray());
 
     /// <summary>Python's <c>str.capitalize</c>.</summary>
     public static string Capitalize(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..].ToLowerInvariant();
@@ -77,6 +77,7 @@ internal static class PythonMethods
         ("lstrip", []) => PythonWhitespace.TrimStart(text),
         ("rstrip", []) => PythonWhitespace.TrimEnd(text),
         ("strip", [string set]) => Strip(text, set),
+        ("lstrip" or "rstrip", [""]) => text,
         ("lstrip", [string set]) => text.TrimStart(set.ToCharArray()),
         ("rstrip", [string set]) => text.TrimEnd(set.ToCharArray()),
         ("lower" or "casefold", []) => text.ToLowerInvariant(),
@@ -172,15 +173,7 @@ internal static class PythonMethods
         return missing <= 0 ? text : new string(' ', left) + text + new string(' ', missing - left);
     }
 
-    private static long Place(string text, int at) => at < 0 ? -1 : text.AsSpan(0, at).EnumerateRunes().Count();
-
-    private static long Count(this SpanRuneEnumerator runes)
-    {
-        var count = 0L;
-        while (runes.MoveNext())
-            count++;
-        return count;
-    }
+    private static long Place(string text, int at) => at < 0 ? -1 : text[..at].EnumerateRunes().Count();
 
     private static long IndexOf(IReadOnlyList<object?> list, object? item)
     {

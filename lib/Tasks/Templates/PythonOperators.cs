@@ -170,7 +170,7 @@ internal static class PythonOperators
         return exponent <= 64 || a is 0 or 1 ? result : a == -1 ? (exponent % 2 == 0 ? 1 : -1) : throw new OverflowException();
     }
 
-    private static int Times(long times, int length) => times * length <= 1_000_000 ? (int)Math.Max(times, 0) : throw new OverflowException();
+    private static int Times(long times, int length) => checked(times * length) <= 1_000_000 ? (int)Math.Max(times, 0) : throw new OverflowException();
 
     private static bool IsTuple(IReadOnlyList<object?> list) => list is PythonSequence { IsTuple: true };
 

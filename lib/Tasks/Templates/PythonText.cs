@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace EarlySignal.Tasks;
@@ -13,18 +14,22 @@ internal static class PythonText
     public static string Str(object? value) => value as string ?? Repr(value);
 
     /// <summary>Python's <c>repr(value)</c>.</summary>
-    public static string Repr(object? value) => value switch
+    public static string Repr(object? value)
     {
-        null => "None",
-        bool truth => truth ? "True" : "False",
-        long whole => whole.ToString(CultureInfo.InvariantCulture),
-        double number => Number(number),
-        string text => Quoted(text),
-        PythonSequence sequence => Sequence(sequence),
-        IReadOnlyList<object?> list => $"[{string.Join(", ", list.Select(Repr))}]",
-        _ when PythonDict.From(value) is { } map => $"{{{string.Join(", ", map.Pairs.Select(pair => $"{Repr(pair.Key)}: {Repr(pair.Value)}"))}}}",
-        _ => throw new TemplateFault($"{Kind(value)} that is printed", "a text, number, list or object", Template.Remedy),
-    };
+        RuntimeHelpers.EnsureSufficientExecutionStack();   // a list can be made to hold itself
+        return value switch
+        {
+            null => "None",
+            bool truth => truth ? "True" : "False",
+            long whole => whole.ToString(CultureInfo.InvariantCulture),
+            double number => Number(number),
+            string text => Quoted(text),
+            PythonSequence sequence => Sequence(sequence),
+            IReadOnlyList<object?> list => $"[{string.Join(", ", list.Select(Repr))}]",
+            _ when PythonDict.From(value) is { } map => $"{{{string.Join(", ", map.Pairs.Select(pair => $"{Repr(pair.Key)}: {Repr(pair.Value)}"))}}}",
+            _ => throw new TemplateFault($"{Kind(value)} that is printed", "a text, number, list or object", Template.Remedy),
+        };
+    }
 
     /// <summary>What kind of value it is, in words for an error.</summary>
     public static string Kind(object? value) => value switch

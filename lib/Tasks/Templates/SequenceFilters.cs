@@ -18,7 +18,7 @@ internal static class SequenceFilters
         new("unique", ["case_sensitive", "attribute"], (value, a) => PythonSequence.Generator(Unique(Items(value), a[1].Or(null), IsTrue(a[0], false)))),
         new("min", ["case_sensitive", "attribute"], (value, a) => Sorted(Items(value), a[1].Or(null), IsTrue(a[0], false), false) is [var least, ..] ? least : NoElement()),
         new("max", ["case_sensitive", "attribute"], (value, a) => Sorted(Items(value), a[1].Or(null), IsTrue(a[0], false), true) is [var most, ..] ? most : NoElement()),
-        new("batch", ["linecount", "fill_with"], (value, a) => PythonSequence.Generator(Batches(Items(value), (int)PythonOperators.Whole(a[0]), a[1].Or(null)))),
+        new("batch", ["linecount", "fill_with"], (value, a) => PythonSequence.Generator(Batches(Items(value), (int)Math.Clamp(PythonOperators.Whole(a[0]), 1, 10_000), a[1].Or(null)))),
         new("items", [], (value, _) => PythonSequence.Generator(Pairs(value, "items"))),
         new("dictsort", ["case_sensitive", "by", "reverse"], (value, a) =>
             Sorted([.. Pairs(value, "dictsort")], a[1].Or("key") is "value" ? 1L : 0L, IsTrue(a[0], false), IsTrue(a[2], false))),
@@ -78,7 +78,7 @@ internal static class SequenceFilters
         return kept;
     }
 
-    private static IEnumerable<object?> Batches(IReadOnlyList<object?> items, int size, object? fill) => items.Chunk(Math.Max(size, 1)).Select(batch =>
+    private static IEnumerable<object?> Batches(IReadOnlyList<object?> items, int size, object? fill) => items.Chunk(size).Select(batch =>
         (object?)batch.Concat(Enumerable.Repeat(fill, fill is null ? 0 : size - batch.Length)).ToList());
 
     // map(attribute='x', default=y), or map('filter', arguments…); the names reach here as the last argument.

@@ -55,6 +55,10 @@ internal sealed class Template
         {
             throw Located(fault, $", {item.Where}");
         }
+        catch (Exception fault) when (fault is InsufficientExecutionStackException or OverflowException)
+        {
+            throw Located(new TemplateFault("a value that is nested too deeply or too large", "values that a prompt can show", Remedy), $", {item.Where}");
+        }
         return text.ToString();
     }
 

@@ -37,7 +37,7 @@ internal static partial class TemplateFilters
         new("indent", ["width", "first", "blank"], (value, a) => Indent(Str(value), a[0].Or(4L), a[1].Or(false), a[2].Or(false))),
         new("center", ["width"], (value, a) => PythonMethods.Call(Str(value), "center", [a[0].Or(80L)], new Dictionary<string, object?>())),
         new("wordcount", [], (value, _) => (long)Word().Count(Str(value))),
-        new("tojson", ["indent"], (value, a) => PythonJson.Text(value, (int?)(long?)a[0].Or(null))),
+        new("tojson", ["indent"], (value, a) => PythonJson.Text(value, a[0].Or(null) is { } indent ? (int)Math.Clamp(PythonOperators.Whole(indent), 0, 100) : null)),
         new("escape", [], (value, _) => Escape(Str(value))),
         new("e", [], (value, _) => Escape(Str(value))),
         new("safe", [], (value, _) => Str(value)),
@@ -105,7 +105,7 @@ internal static partial class TemplateFilters
 
     private static string Indent(string text, object? width, object? first, object? blank)
     {
-        var indention = width as string ?? new string(' ', (int)PythonOperators.Whole(width));
+        var indention = width as string ?? new string(' ', (int)Math.Clamp(PythonOperators.Whole(width), 0, 1000));
         var lines = text.Split('\n');
         for (var i = 0; i < lines.Length; i++)
         {

@@ -25,7 +25,7 @@ internal static class TemplateFunctions
         var bounds = values.Select(PythonOperators.Whole).ToArray();
         var (start, end) = bounds.Length == 1 ? (0, bounds[0]) : (bounds[0], bounds[1]);
         var step = bounds.Length == 3 ? bounds[2] : 1;
-        if (step == 0 || (end - start) / step > LongestRange)
+        if (step == 0 || ((decimal)end - start) / step > LongestRange)
             throw new TemplateFault($"range({string.Join(", ", bounds)})", $"a range of at most {LongestRange} numbers", "Correct the call.");
         List<object?> numbers = [];
         for (var number = start; step > 0 ? number < end : number > end; number += step)
