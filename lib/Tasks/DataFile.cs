@@ -17,7 +17,7 @@ internal static class DataFile
     public static IEnumerable<ItemData> Read(string file)
     {
         if (!File.Exists(file))
-            throw new InputException(file, "", "no such file", "a file of items", "Check dataset_kwargs.data_files in the task file; paths are relative to its folder.");
+            throw new InputException(file, "", "no such file", "a file of items, such as JSON lines", "Check dataset_kwargs.data_files in the task file; paths are relative to its folder.");
         return Path.GetExtension(file).ToLowerInvariant() switch
         {
             ".csv" => TableFile.Read(file, ','),

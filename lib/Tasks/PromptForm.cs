@@ -147,7 +147,7 @@ internal sealed class PromptForm
         return value switch
         {
             IReadOnlyList<object?> and [var only] => only is string or long ? only : throw Wrong(item, "doc_to_target", PythonText.Repr(value), "one right answer", OneAnswer),
-            IReadOnlyList<object?> => throw Wrong(item, "doc_to_target", $"the list {PythonText.Repr(value)}", "one right answer", OneAnswer),
+            IReadOnlyList<object?> when !isField => throw Wrong(item, "doc_to_target", $"the list {PythonText.Repr(value)}", "one right answer", OneAnswer),
             bool truth when HasChoices => truth ? 1L : 0L,   // Python's True is 1
             long and >= int.MinValue and <= int.MaxValue when HasChoices => value,
             string text when IsDigits(text) && !isField && HasChoices => Index(item, "doc_to_target", text),

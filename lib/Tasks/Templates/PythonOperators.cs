@@ -123,7 +123,7 @@ internal static class PythonOperators
 
     private static object WholeNumbers(string symbol, long a, long b) => symbol switch
     {
-        "+" => checked(a + b),
+        "+" => (object)checked(a + b),
         "-" => checked(a - b),
         "*" => checked(a * b),
         "//" => FloorDivide(a, b),

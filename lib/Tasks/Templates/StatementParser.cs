@@ -13,6 +13,7 @@ internal sealed class StatementParser
     private const string Loop = "loop";
     private readonly TokenCursor _at;
     private readonly ExpressionParser _expressions;
+    private int _endAt;
 
     /// <summary>Begins at the first piece.</summary>
     public StatementParser(List<TemplateToken> tokens)
@@ -26,7 +27,7 @@ internal sealed class StatementParser
     public Statement Parse()
     {
         var body = Body(out var end);
-        return end.Length == 0 ? body : throw new TemplateFault($"'{end}' at position {_at.Current.At} that nothing began", Template.Supported, "Remove it, or add the beginning.");
+        return end.Length == 0 ? body : throw new TemplateFault($"'{end}' at position {_endAt} that nothing began", Template.Supported, "Remove it, or add the beginning.");
     }
 
     // Up to the end of the template, or to one of these words, which is taken.
@@ -51,7 +52,7 @@ internal sealed class StatementParser
                 var word = _at.Take(TemplateTokenKind.Name);
                 if (ends.Contains(word.Source) || word.Source.StartsWith("end", StringComparison.Ordinal))
                 {
-                    end = word.Source;
+                    (end, _endAt) = (word.Source, word.At);
                     break;
                 }
                 parts.Add(Read(word));

@@ -47,6 +47,7 @@ internal sealed class Template
     public string Render(ItemData item)
     {
         StringBuilder text = new();
+        var isTooLarge = false;
         try
         {
             _body(new TemplateScope(item.Fields), text);
@@ -57,9 +58,11 @@ internal sealed class Template
         }
         catch (Exception fault) when (fault is InsufficientExecutionStackException or OverflowException)
         {
-            throw Located(new TemplateFault("a value that is nested too deeply or too large", "values that a prompt can show", Remedy), $", {item.Where}");
+            // Not reported here: a handler still stands on the stack that has run out.
+            isTooLarge = true;
         }
-        return text.ToString();
+        return !isTooLarge ? text.ToString()
+            : throw Located(new TemplateFault("a value that is nested too deeply or too large", "values that a prompt can show", Remedy), $", {item.Where}");
     }
 
     private InputException Located(TemplateFault fault, string where) =>

@@ -48,7 +48,7 @@ internal static partial class TemplateFilters
     [
         new("int", ["default", "base"], (value, a) => Int(value, (int)PythonOperators.Whole(a[1].Or(10L))) ?? a[0].Or(0L)),
         new("float", ["default"], (value, a) => Float(value) ?? a[0].Or(0.0)),
-        new("abs", [], (value, _) => value is double number ? Math.Abs(number) : Math.Abs(PythonOperators.Whole(value))),
+        new("abs", [], (value, _) => value is double number ? Math.Abs(number) : (object)Math.Abs(PythonOperators.Whole(value))),
         new("round", ["precision", "method"], (value, a) => Round(value, a[0].Or(0L), a[1].Or("common"))),
         new("default", ["default_value", "boolean"], Default, TakesUndefined: true),
         new("d", ["default_value", "boolean"], Default, TakesUndefined: true),
@@ -95,7 +95,7 @@ internal static partial class TemplateFilters
         var scale = Math.Pow(10, digits);
         return method switch
         {
-            "common" when value is long whole => digits >= 0 ? whole : (long)PythonFormat.Round(whole, digits),
+            "common" when value is long whole => (object)(digits >= 0 ? whole : (long)PythonFormat.Round(whole, digits)),
             "common" => PythonFormat.Round(number, digits),
             "ceil" => Math.Ceiling(number * scale) / scale,
             "floor" => Math.Floor(number * scale) / scale,

