@@ -2,14 +2,10 @@ namespace EarlySignal.Tasks;
 
 /// <summary>The <c>loop</c> that a template sees inside a <c>for</c>.</summary>
 /// <param name="items">What is walked through.</param>
-/// <param name="depth">How many loops it is inside of, from 1.</param>
-internal sealed class LoopState(IReadOnlyList<object?> items, int depth)
+internal sealed class LoopState(IReadOnlyList<object?> items)
 {
     /// <summary>The place of the present round, from 0.</summary>
     public int Index { get; set; }
-
-    /// <summary>How many loops it is inside of, from 1.</summary>
-    public int Depth => depth;
 
     /// <summary>What <c>loop.name</c> is.</summary>
     public object? this[string name] => name switch
@@ -21,8 +17,8 @@ internal sealed class LoopState(IReadOnlyList<object?> items, int depth)
         "first" => Index == 0,
         "last" => Index == items.Count - 1,
         "length" => (long)items.Count,
-        "depth" => (long)depth,
-        "depth0" => depth - 1L,
+        "depth" => 1L,   // of a recursive loop, which is not supported here, it would grow
+        "depth0" => 0L,
         "previtem" => Index > 0 ? items[Index - 1] : Undefined.Attribute(name, null),
         "nextitem" => Index + 1 < items.Count ? items[Index + 1] : Undefined.Attribute(name, null),
         _ => throw new TemplateFault($"'loop.{name}'", "index, index0, revindex, revindex0, first, last, length, depth, previtem, nextitem or cycle(…)", Template.Remedy),

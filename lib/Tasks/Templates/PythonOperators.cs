@@ -128,7 +128,7 @@ internal static class PythonOperators
         "*" => checked(a * b),
         "//" => FloorDivide(a, b),
         "%" => checked(a - FloorDivide(a, b) * b),
-        _ => b >= 0 ? Power(a, b) : Math.Pow(a, b),
+        _ => b >= 0 ? Power(a, b) : (object)Math.Pow(a, b),
     };
 
     private static object Doubles(string symbol, double a, double b)

@@ -125,7 +125,7 @@ internal sealed class StatementParser
             var items = PythonOperators.Elements(source.Value(scope));
             if (filter is not null)
                 items = [.. items.Where(item => filter.IsTrue(Bound(scope, item)))];
-            LoopState loop = new(items, scope[Loop] is LoopState outer ? outer.Depth + 1 : 1);
+            LoopState loop = new(items);
             for (; loop.Index < items.Count; loop.Index++)
             {
                 var inner = Bound(scope, items[loop.Index]);

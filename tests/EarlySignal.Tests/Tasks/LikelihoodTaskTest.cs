@@ -86,7 +86,7 @@ public class LikelihoodTaskTest
         task.Keys["dataset_kwargs"] = "{data_files: {test: data.jsonl, dev: dev.jsonl}}";
         task.WriteData("dev.jsonl", [.. Enumerable.Range(0, 10).Select(i => $$"""{"question": "{{i}}?", "choices": ["x", "y"], "answer": 0}""")]);
         // random.Random(1234).sample(range(10), 2), three times
-        Assert.Equal(["7? x|1? x|Is ice cold?", "0? x|1? x|Is fire cold?", "0? x|9? x|Do fish fly?"], task.Items().Select(item => item.Context));
+        Assert.Equal(["7? x|1? x|Is ice cold?", "0? x|1? x|Is fire cold?", "9? x|0? x|Do fish fly?"], task.Items().Select(item => item.Context));
     }
 
     [Fact]
