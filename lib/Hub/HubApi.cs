@@ -18,7 +18,7 @@ internal sealed partial class HubApi(HubOptions options, HubWire wire)
     {
         try
         {
-            var (answer, _) = await AskAsync(Address($"api/models/{reference.Repository}/revision/{Escape(reference.Revision)}"), stop);
+            var (answer, _) = await AskAsync(Address($"{reference.ApiPath}/revision/{Escape(reference.Revision)}"), stop);
             return Commit(answer["sha"]);
         }
         catch (HubRefusalException refusal)
@@ -46,7 +46,7 @@ internal sealed partial class HubApi(HubOptions options, HubWire wire)
         var files = new List<HubFile>();
         try
         {
-            var next = Address($"api/models/{reference.Repository}/tree/{commit}?recursive=true&expand=false");
+            var next = Address($"{reference.ApiPath}/tree/{commit}?recursive=true&expand=false");
             for (var page = 0; next is not null; page++)
             {
                 if (page == MostPages)
@@ -94,7 +94,7 @@ internal sealed partial class HubApi(HubOptions options, HubWire wire)
         if (refusal.Code == "RepoNotFound" || refusal.Status is HttpStatusCode.Unauthorized or HttpStatusCode.NotFound && refusal.Code.Length == 0)
         {
             // The Hub answers alike for what does not exist and for what is private.
-            var names = await TryAsync(() => RepositoriesAsync(repository.Split('/')[0], stop));
+            var names = await TryAsync(() => RepositoriesAsync(reference, stop));
             return new InputException(reference.ToString(), "", $"no repository {repository}, or a private one",
                 Expected("a repository that you may read", repository, names),
                 token is null ? "Correct the name; for a private repository set HF_TOKEN." : $"Correct the name, or use a token that may read it (the present one is from {token.Source}).");
@@ -110,16 +110,16 @@ internal sealed partial class HubApi(HubOptions options, HubWire wire)
 
     private async Task<IReadOnlyList<HubBranch>> RefsAsync(HubReference reference, string[] kinds, CancellationToken stop)
     {
-        var address = Address($"api/models/{reference.Repository}/refs");
+        var address = Address($"{reference.ApiPath}/refs");
         var (answer, _) = await AskAsync(address, stop);
         return [.. from kind in kinds
                    from branch in answer[kind].Items()
                    select new HubBranch(HubPath.RequireInside(branch["name"].String(), HubWire.Show(address)), Commit(branch["targetCommit"]))];
     }
 
-    private async Task<IEnumerable<string>> RepositoriesAsync(string owner, CancellationToken stop)
+    private async Task<IEnumerable<string>> RepositoriesAsync(HubReference reference, CancellationToken stop)
     {
-        var address = Address($"api/models?author={Escape(owner)}&limit=1000");
+        var address = Address($"api/{(reference.IsDataset ? "datasets" : "models")}?author={Escape(reference.Owner)}&limit=1000");
         var (answer, _) = await AskAsync(address, stop);
         return [.. answer.Items().Select(model => HubPath.RequireInside(model["id"].String(), HubWire.Show(address)))];
     }
@@ -137,7 +137,8 @@ internal sealed partial class HubApi(HubOptions options, HubWire wire)
         }
     }
 
-    private Task<(JsonField Answer, Uri? Next)> AskAsync(Uri address, CancellationToken stop) => wire.PersistAsync(address, async () =>
+    /// <summary>The answer to one question, and where it goes on.</summary>
+    public Task<(JsonField Answer, Uri? Next)> AskAsync(Uri address, CancellationToken stop) => wire.PersistAsync(address, async () =>
     {
         using var response = await wire.GetAsync(address, from: 0, stop);
         using var body = await response.Content.ReadAsStreamAsync(stop);

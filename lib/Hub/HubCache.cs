@@ -6,7 +6,7 @@ namespace EarlySignal.Hub;
 
 /// <summary>
 /// The cache on disk, in the layout of Python's huggingface_hub, so that both share downloads:
-/// <c>models--org--name/refs/main</c> holds a commit, <c>blobs/HASH</c> the content of a file, and
+/// <c>models--org--name/refs/main</c> (for datasets <c>datasets--org--name</c>) holds a commit, <c>blobs/HASH</c> the content of a file, and
 /// <c>snapshots/COMMIT/path</c> is a relative link to it (or the file itself where links do not work). The one addition is
 /// <c>listings/COMMIT.json</c>: the files that the repository has at that commit, so that "all is here" needs no request.
 /// </summary>
@@ -60,6 +60,9 @@ public sealed class HubCache
     internal string SnapshotOf(string repository, string commit) => Path.Combine(FolderOf(repository), "snapshots", commit);
 
     internal string BlobOf(string repository, string hash) => Path.Combine(FolderOf(repository), "blobs", hash);
+
+    /// <summary>Where the rows of a dataset lie that its server gave one by one.</summary>
+    internal string RowsOf(string repository) => Path.Combine(FolderOf(repository), "rows");
 
     internal string LockOf(string repository, string hash) => Path.Combine(_folder, ".locks", NameOf(repository), hash + ".lock");
 
@@ -189,7 +192,7 @@ public sealed class HubCache
         }
     }
 
-    private static string NameOf(string repository) => "models--" + repository.Replace("/", "--");
+    private static string NameOf(string repository) => (repository.StartsWith("datasets/", StringComparison.Ordinal) ? "" : "models--") + repository.Replace("/", "--");
 
     private string FolderOf(string repository) => Path.Combine(_folder, NameOf(repository));
 

@@ -15,6 +15,7 @@ public sealed class HubClient : IDisposable
     private readonly HubWire _wire;
     private readonly HubApi _api;
     private readonly HubIndex _index;
+    private readonly RowServer _rows;
 
     /// <summary>Opens a client; nothing is requested yet.</summary>
     public HubClient(HubOptions options)
@@ -24,6 +25,7 @@ public sealed class HubClient : IDisposable
         _api = new HubApi(options, _wire);
         Cache = new HubCache(options.CacheFolder);
         _index = new HubIndex(options, _api, Cache);
+        _rows = new RowServer(options, _api, Cache);
     }
 
     /// <summary>The cache on disk.</summary>
@@ -73,6 +75,28 @@ public sealed class HubClient : IDisposable
         var folder = await FetchAsync(reference, new HubSelection((_, _) => [path], (present, _) => present.Contains(path)), null, stop);
         return Path.Combine([folder.Snapshot, .. path.Split('/')]);
     });
+
+    /// <summary>The paths of all files of a repository, without downloading any.</summary>
+    /// <param name="reference">An address in the repository; no branch pattern.</param>
+    /// <param name="stop">Ends the work early.</param>
+    /// <exception cref="InputException">As for <see cref="Fetch"/>.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled.</exception>
+    public IReadOnlyList<string> Paths(HubReference reference, CancellationToken stop = default) => Wait(async () =>
+        (IReadOnlyList<string>)[.. (await _index.ListingAsync(reference, await _index.CommitAsync(reference, stop), stop)).Select(file => file.Path)]);
+
+    /// <summary>Makes the rows of a dataset's split lie in the cache as a file of JSON lines, whatever files the dataset is made of.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="configuration">The configuration; null for the only one, or the one called <c>default</c>.</param>
+    /// <param name="split">The split.</param>
+    /// <param name="stop">Ends the work early; what has come so far is kept and continued by the next call.</param>
+    /// <returns>The file on this machine. Once it is there, nothing is asked again.</returns>
+    /// <exception cref="InputException">There is no such configuration or split, or the server does not answer.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled.</exception>
+    public string FetchRows(HubReference dataset, string? configuration, string split, CancellationToken stop = default) =>
+        Wait(() => _rows.FetchAsync(dataset, configuration, split, stop));
+
+    /// <summary>The file of <see cref="FetchRows"/> if it is in the cache already; else null.</summary>
+    public string? CachedRows(HubReference dataset, string? configuration, string split) => _rows.Cached(dataset, configuration, split);
 
     /// <summary>Where a listed checkpoint's files lie once they are fetched.</summary>
     public string FolderOf(HubCheckpoint checkpoint) => Folder(checkpoint.Reference, checkpoint.Commit, []).Path;

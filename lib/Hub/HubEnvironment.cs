@@ -14,22 +14,22 @@ internal sealed partial class HubEnvironment(Func<string, string?> read, string 
         var home = Folder("HF_HOME") ?? Path.Combine(Folder("XDG_CACHE_HOME") ?? Path.Combine(userFolder, ".cache"), "huggingface");
         return new HubOptions
         {
-            Endpoint = Endpoint(),
+            Endpoint = Endpoint("HF_ENDPOINT", "https://huggingface.co"),
+            RowsEndpoint = Endpoint("HF_DATASETS_SERVER", "https://datasets-server.huggingface.co"),
             CacheFolder = Folder("HF_HUB_CACHE") ?? Folder("HUGGINGFACE_HUB_CACHE") ?? Path.Combine(home, "hub"),
             Token = IsOn("HF_HUB_DISABLE_IMPLICIT_TOKEN") ? null : Token(Folder("HF_TOKEN_PATH") ?? Path.Combine(home, "token")),
             IsOffline = Text("HF_HUB_OFFLINE") is null ? IsOn("TRANSFORMERS_OFFLINE") : IsOn("HF_HUB_OFFLINE"),
         };
     }
 
-    private Uri Endpoint()
+    private Uri Endpoint(string variable, string standard)
     {
-        const string variable = "HF_ENDPOINT";
-        var text = Text(variable) ?? "https://huggingface.co";
+        var text = Text(variable) ?? standard;
         var usable = Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out var address)
             && address.Scheme is "https" or "http" && address.Query.Length == 0 && address.Fragment.Length == 0 && address.UserInfo.Length == 0;
         return usable
             ? address!
-            : throw new InputException(variable, "", "no server's address", "an address such as https://huggingface.co, without a name, password or query", "Correct the variable, or remove it to use the Hub itself.");
+            : throw new InputException(variable, "", "no server's address", $"an address such as {standard}, without a name, password or query", "Correct the variable, or remove it to use the Hub itself.");
     }
 
     private HubToken? Token(string file)

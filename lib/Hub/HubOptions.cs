@@ -6,6 +6,9 @@ public sealed record HubOptions
     /// <summary>The server, without a slash at its end.</summary>
     public required Uri Endpoint { get; init; }
 
+    /// <summary>The server that gives the rows of datasets one by one (<c>HF_DATASETS_SERVER</c>). The token is not sent there.</summary>
+    public Uri RowsEndpoint { get; init; } = new("https://datasets-server.huggingface.co");
+
     /// <summary>The cache folder, shared with Python's huggingface_hub (its <c>HF_HUB_CACHE</c>).</summary>
     public required string CacheFolder { get; init; }
 
@@ -35,7 +38,7 @@ public sealed record HubOptions
 
     /// <summary>
     /// The options that huggingface_hub would read from the environment: <c>HF_ENDPOINT</c>, <c>HF_HOME</c>,
-    /// <c>HF_HUB_CACHE</c>, <c>HF_TOKEN</c>, the token file, <c>HF_HUB_OFFLINE</c> and their older names.
+    /// <c>HF_HUB_CACHE</c>, <c>HF_TOKEN</c>, the token file, <c>HF_HUB_OFFLINE</c> and their older names; and <c>HF_DATASETS_SERVER</c>.
     /// </summary>
     /// <exception cref="Basics.InputException">A variable holds something unusable.</exception>
     public static HubOptions FromEnvironment() => new HubEnvironment(

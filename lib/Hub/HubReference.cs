@@ -13,12 +13,13 @@ public sealed partial record HubReference
 {
     private const string Scheme = "hf://";
     private const string DefaultRevision = "main";
+    private const string Datasets = "datasets/";
     private const string Grammar = "hf://org/name, hf://org/name@revision, hf://org/name@{step*}, each with an optional /subfolder at the end";
 
     private HubReference(string repository, string revision, string subfolder) =>
         (Repository, Revision, Subfolder) = (repository, revision, subfolder);
 
-    /// <summary>The repository, <c>org/name</c>.</summary>
+    /// <summary>The repository, <c>org/name</c>; of a dataset <c>datasets/org/name</c>.</summary>
     public string Repository { get; }
 
     /// <summary>Branch, tag, commit or branch pattern; <c>main</c> when the address names none.</summary>
@@ -32,6 +33,27 @@ public sealed partial record HubReference
 
     /// <summary>Whether <see cref="Revision"/> is a full commit hash, whose content never changes.</summary>
     public bool IsCommit => IsCommitHash(Revision);
+
+    /// <summary>Whether the repository is a dataset and no model.</summary>
+    internal bool IsDataset => Repository.StartsWith(Datasets, StringComparison.Ordinal);
+
+    /// <summary>Where the Hub answers questions about the repository, below its address.</summary>
+    internal string ApiPath => IsDataset ? $"api/{Repository}" : $"api/models/{Repository}";
+
+    /// <summary>Who the repository belongs to; of an old dataset without an owner its name.</summary>
+    internal string Owner => (IsDataset ? Repository[Datasets.Length..] : Repository).Split('/')[0];
+
+    /// <summary>A dataset by its name, <c>org/name</c> or, for old ones, <c>name</c>.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="revision">Branch, tag or commit; null for <c>main</c>.</param>
+    /// <exception cref="InputException">The text cannot be a dataset's name.</exception>
+    public static HubReference Dataset(string name, string? revision)
+    {
+        // Checked as the name of a model would be; an old name without an owner gets one for that.
+        var repository = Parse($"{Scheme}{(name.Contains('/') ? name : $"{name}/{name}")}").Repository;
+        var reference = new HubReference(Datasets + (name.Contains('/') ? repository : name), DefaultRevision, "");
+        return revision is null ? reference : reference.At(revision);
+    }
 
     /// <summary>Whether a text means an address on the Hub rather than a local folder.</summary>
     public static bool IsAddress(string text) => text.StartsWith(Scheme, StringComparison.Ordinal);

@@ -10,8 +10,12 @@ namespace EarlySignal.Metrics;
 /// </summary>
 public static class MetricList
 {
-    /// <summary>acc: is the choice of highest log-likelihood the gold one. The first wins a tie.</summary>
-    public static Metric Accuracy { get; } = Right("acc", "share of items whose likeliest choice is the gold; the first wins a tie", Normalisation.None);
+    /// <summary>
+    /// acc: is the choice of highest log-likelihood the gold one. The first wins a tie. Where there is nothing to choose from
+    /// (a <c>loglikelihood</c> task), whether greedy decoding would have written the continuation.
+    /// </summary>
+    public static Metric Accuracy { get; } = new("acc", "share of items whose likeliest choice is the gold; the first wins a tie", MetricUnit.Share, true, ChanceLevel.Guess,
+        item => item.Choices is [var only] ? only.IsGreedy ? 1 : 0 : ChoiceArithmetic.Accuracy(Normalisation.None(item), item.Gold));
 
     /// <summary>acc_norm: as acc, with log-likelihoods divided by the choice's Unicode code points.</summary>
     public static Metric AccuracyPerCodePoint { get; } = Right("acc_norm", "acc, likelihoods per code point of the choice", Normalisation.PerCodePoint);

@@ -51,6 +51,37 @@ public sealed class RequestEncoder(Tokenizer tokenizer, int window, OverlongPoli
     internal bool MergesBoundary(ScoringRequest request, EncodedRequest encoded) =>
         request.Context.Length > 0 && !EncodeText(request.Context + request.Continuation).AsSpan().SequenceEqual(encoded.Tokens);
 
+    /// <summary>
+    /// Cuts whole texts into windows, as lm-evaluation-harness does for <c>loglikelihood_rolling</c>: the first begins behind the
+    /// token that begins a text, each further one sees as much of the text before it as the window has room for, and every
+    /// token is scored once (<c>get_rolling_token_windows</c> with <c>context_len=1</c>, <c>make_disjoint_window</c>).
+    /// </summary>
+    /// <param name="task">The task's file, for errors.</param>
+    /// <param name="requests">Requests with an empty context.</param>
+    /// <returns>One entry for each window, in order, with the request that it belongs to.</returns>
+    /// <exception cref="InputException">The tokenizer has no token to begin with, or a text has no tokens.</exception>
+    public IReadOnlyList<(ScoringRequest Request, EncodedRequest Encoded)> EncodeRolling(string task, IReadOnlyList<ScoringRequest> requests)
+    {
+        List<(ScoringRequest Request, EncodedRequest Encoded)> windows = [];
+        foreach (var request in requests)
+        {
+            var prefix = _prefix ?? throw NoPrefix(task, request);
+            var tokens = EncodeText(request.Continuation);
+            if (tokens.Length == 0)
+                throw Wrong(task, request, "a text without tokens", "at least one token", "Correct the item, or remove it.");
+            // Behind the prefix the text's token i stands at place i + 1, so that a window may always begin one token early.
+            int[] text = [prefix, .. tokens];
+            for (var done = 0; done < tokens.Length;)
+            {
+                var end = Math.Min(done + window, tokens.Length);
+                var begin = done == 0 ? 0 : end - window;
+                windows.Add((request, new EncodedRequest(windows.Count, text[begin..(end + 1)], done + 1 - begin)));
+                done = end;
+            }
+        }
+        return windows;
+    }
+
     // The choices of an item share their context, and all unconditional requests share the empty one.
     private Dictionary<string, int[]> Contexts(IReadOnlyList<ScoringRequest> requests)
     {
@@ -66,7 +97,7 @@ public sealed class RequestEncoder(Tokenizer tokenizer, int window, OverlongPoli
         int start;
         if (request.Context.Length == 0)
         {
-            var prefix = _prefix ?? throw Wrong(task, request, "an empty context", "a context, because the tokenizer has no token that begins or ends a text", "Give the items a context, or name bos_token in tokenizer_config.json.");
+            var prefix = _prefix ?? throw NoPrefix(task, request);
             var continuation = tokenizer.Encode(request.Continuation, addSpecialTokens: false);
             tokens = continuation.Length > 0 && continuation[0] == prefix ? continuation : [prefix, .. continuation];
             start = 1;
@@ -102,6 +133,9 @@ public sealed class RequestEncoder(Tokenizer tokenizer, int window, OverlongPoli
     // As HFLM.tok_encode: the tokenizer's own rule for special tokens, unless the text already begins with the first one.
     private int[] EncodeText(string text) =>
         tokenizer.Encode(text, addSpecialTokens: _prefixText is null || !text.StartsWith(_prefixText, StringComparison.Ordinal));
+
+    private static InputException NoPrefix(string task, ScoringRequest request) =>
+        Wrong(task, request, "an empty context", "a context, because the tokenizer has no token that begins or ends a text", "Give the items a context, or name bos_token in tokenizer_config.json.");
 
     private static InputException Wrong(string task, ScoringRequest request, string found, string expected, string remedy) =>
         new(task, $"item '{request.ItemId}', choice {request.ChoiceIndex}", found, expected, remedy);

@@ -18,6 +18,9 @@ public sealed record ChoiceScore(IReadOnlyList<float> TokenLogProbs, int CodePoi
     /// <summary>Log-likelihood of the whole continuation, in nats: the sum over its tokens.</summary>
     public double LogProb { get; } = Sum(TokenLogProbs);
 
+    /// <summary>Words of a text that is scored whole (pieces between white space); null for choices.</summary>
+    public int? Words { get; init; }
+
     /// <summary>How many tokens the continuation has.</summary>
     public int Tokens => TokenLogProbs.Count;
 

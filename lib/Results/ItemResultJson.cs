@@ -34,6 +34,8 @@ internal static class ItemResultJson
         json.WriteBoolean("greedy", choice.IsGreedy);
         if (choice.UnconditionalLogProb is { } unconditional)
             json.WriteNumber("unconditional_logprob", unconditional);
+        if (choice.Words is { } words)
+            json.WriteNumber("words", words);
         json.WriteStartArray("token_logprobs");
         foreach (var value in choice.TokenLogProbs)
             json.WriteNumberValue(value);
@@ -63,6 +65,7 @@ internal static class ItemResultJson
             throw choice["token_logprobs"].Wrong("at least one token", "Delete the run's folder and score the checkpoint again.");
         return new ChoiceScore(
             tokens, choice["code_points"].Int(), choice["utf8_bytes"].Int(), choice["greedy"].Bool(),
-            choice.TryGet("unconditional_logprob", out var unconditional) ? unconditional.Double() : null);
+            choice.TryGet("unconditional_logprob", out var unconditional) ? unconditional.Double() : null)
+        { Words = choice.TryGet("words", out var words) ? words.Int() : null };
     }
 }

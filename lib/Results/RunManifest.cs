@@ -39,6 +39,9 @@ public sealed record RunManifest
     /// <summary>How the task was made of a benchmark: the sentences of its history, in order; empty when it was taken as it is.</summary>
     public string TaskHistory { get; init; } = "";
 
+    /// <summary>SHA-256 of the task's items as text (ids, contexts, choices, right answers), whatever the model; empty when it is not known.</summary>
+    public string ItemSetHash { get; init; } = "";
+
     /// <summary>SHA-256 of the item results file; filled in when the run is finished.</summary>
     public string ItemsHash { get; init; } = "";
 
@@ -65,6 +68,8 @@ public sealed record RunManifest
                 json.WriteString("preview", "PREVIEW: only a part of the task was scored");
             if (TaskHistory.Length > 0)
                 json.WriteString("task_history", TaskHistory);
+            if (ItemSetHash.Length > 0)
+                json.WriteString("item_set_sha256", ItemSetHash);
             json.WriteString("items_sha256", ItemsHash);
             json.WriteEndObject();
         }
@@ -87,6 +92,7 @@ public sealed record RunManifest
             Items = json["items"].Int(),
             TaskItems = json["task_items"].Int(),
             TaskHistory = json.String("task_history") ?? "",
+            ItemSetHash = json.String("item_set_sha256") ?? "",
             ItemsHash = json["items_sha256"].String(),
         };
     }

@@ -1,11 +1,13 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using EarlySignal.Engines;
 using EarlySignal.Results;
+using EarlySignal.Tasks;
 
 namespace EarlySignal.Runs;
 
 /// <summary>Puts the scores of an item's requests together until the item is whole.</summary>
-internal sealed class ItemCollector
+internal sealed partial class ItemCollector
 {
     private readonly PreparedTask _prepared;
     private readonly Dictionary<string, int> _places;
@@ -43,13 +45,23 @@ internal sealed class ItemCollector
             if (_prepared.IsUnconditional(request))
                 unconditional[choice] = ChoiceScore.Sum(_scores[request]!.Value.TokenLogProbs);
             else
-                scores[choice] = _scores[request]!.Value;
+                scores[choice] = Joined(scores[choice], _scores[request]!.Value);
             _scores[request] = null;
         }
         return new ItemResult(item.Id, item.Gold, item.Group,
         [
             .. item.Choices.Select((text, i) => new ChoiceScore(
-                scores[i].TokenLogProbs, text.EnumerateRunes().Count(), Encoding.UTF8.GetByteCount(text), scores[i].IsGreedy, unconditional[i])),
+                scores[i].TokenLogProbs, text.EnumerateRunes().Count(), Encoding.UTF8.GetByteCount(text), scores[i].IsGreedy, unconditional[i])
+                { Words = item.Type == OutputType.LogLikelihoodRolling ? Spaces().Count(text) + 1 : null }),
         ]);
     }
+
+    // The windows of a rolling text follow each other.
+    private static ScoredRequest Joined(ScoredRequest before, ScoredRequest next) => before.TokenLogProbs is null
+        ? next
+        : next with { TokenLogProbs = [.. before.TokenLogProbs, .. next.TokenLogProbs], IsGreedy = before.IsGreedy && next.IsGreedy };
+
+    // lm-evaluation-harness counts the pieces of re.split(r"\s+", text), the empty ones at the ends included.
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
 }

@@ -58,7 +58,7 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
         RequireDistinctNames();
         // A faulty item is told now, not after the hours that the tasks before it take.
         foreach (var task in tasks)
-            _items[task.Name] = task.Items();
+            _items[task.Name] = DatasetSource.Bring(task, stop).Items();
         var finished = new List<RunManifest>();
         for (var left = Assignments(); left.Count > 0;)
         {
@@ -282,6 +282,7 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
             Items = prepared.Items.Count,
             TaskItems = prepared.TaskItems,
             TaskHistory = string.Join(' ', prepared.Task.History),
+            ItemSetHash = prepared.ItemSetHash,
         };
     }
 

@@ -10,19 +10,16 @@ internal sealed partial class ItemBuilder
     public IReadOnlyList<ItemDraft> Drafts()
     {
         var hasIds = _data.TrueForAll(item => item.Fields.GetValueOrDefault("id") is string or long);
-        var shots = Shots();
-        var sharedShots = _task.FewShot.Split == _task.Split ? null : Solved(shots);
-        return [.. _data.Select((item, i) => Draft(
-            hasIds ? PythonText.Str(item.Fields["id"]) : i.ToString(CultureInfo.InvariantCulture), item,
-            () => sharedShots ?? Solved(shots.Where(shot => !shot.HasSameFields(item)).Take(_task.FewShot.Count))))];
+        var examples = Examples();
+        return [.. _data.Select((item, i) => Draft(hasIds ? PythonText.Str(item.Fields["id"]) : i.ToString(CultureInfo.InvariantCulture), item, examples))];
     }
 
-    private ItemDraft Draft(string id, ItemData item, Func<string> solved)
+    private ItemDraft Draft(string id, ItemData item, Func<ItemData, string> examples)
     {
-        var (before, beforeFault) = Try(() => _form.Description(item) + solved());
-        var (question, questionFault) = Try(() => _form.Text(item));
+        var (before, beforeFault) = Try(() => _form.Description(item) + examples(item));
+        var (question, questionFault) = Try(() => _form.Question(item));
         var (choices, choicesFault) = Try(() => _form.Choices(item));
-        var (gold, goldFault) = choices is null ? (null, null) : Try<int?>(() => _form.Gold(item, choices));
+        var (gold, goldFault) = choices is null || question is null ? (null, null) : Try<int?>(() => _form.Gold(item, choices));
         return new ItemDraft(id, before, question, choices, gold, goldFault, choicesFault, beforeFault ?? questionFault);
     }
 

@@ -10,6 +10,7 @@ internal sealed partial class ItemBuilder
     private readonly TaskDefinition _task;
     private readonly List<ItemData> _data;
     private readonly PromptForm _form;
+    private readonly PromptForm _exampleForm;
 
     /// <summary>Reads the data of the scored split.</summary>
     /// <exception cref="InputException">The data is missing or empty.</exception>
@@ -17,7 +18,9 @@ internal sealed partial class ItemBuilder
     {
         _task = task;
         _data = Read("test_split", task.Split);
-        _form = new PromptForm(task, _data.SelectMany(item => item.Fields.Keys).ToHashSet(StringComparer.Ordinal));
+        HashSet<string> names = [.. _data.SelectMany(item => item.Fields.Keys)];
+        _form = new PromptForm(task, names);
+        _exampleForm = PromptForm.OfExamples(task, names);
     }
 
     /// <summary>All items of the scored split, in the order of the data.</summary>
@@ -26,30 +29,28 @@ internal sealed partial class ItemBuilder
     {
         var ids = Ids(_data);
         var groupField = GroupField(_data);
-        var shots = Shots();
-        var sharedShots = _task.FewShot.Split == _task.Split ? null : Solved(shots);
-        return [.. _data.Select((item, i) =>
-        {
-            var solved = sharedShots ?? Solved(shots.Where(shot => !shot.HasSameFields(item)).Take(_task.FewShot.Count));
-            var choices = _form.Choices(item);
-            return new Item(ids[i], _form.Description(item) + solved + _form.Text(item), choices, _form.Gold(item, choices),
-                groupField is null ? null : (string)item.Fields[groupField]!);
-        })];
+        var examples = Examples();
+        return [.. _data.Select((item, i) => _form.Build(item, ids[i], _form.Description(item) + examples(item), groupField is null ? null : (string)item.Fields[groupField]!))];
     }
 
-    /// <summary>The solved examples as items whose context is the question alone; null when items are shown different ones, or an example's answer is none of its choices.</summary>
+    /// <summary>
+    /// The solved examples as items whose context is the question alone; null when items are shown different ones, when examples
+    /// look otherwise than questions, or when an example's answer is none of its choices.
+    /// </summary>
     internal IReadOnlyList<Item>? SharedExamples()
     {
-        if (_task.FewShot.Count > 0 && _task.FewShot.Split == _task.Split)
+        var shots = _task.FewShot;
+        if (shots is not { Sampler: FewShot.FirstN, TextTemplate: null, TargetTemplate: null, Choices: null, TargetDelimiter: null } || shots.Split == _task.Split
+            || shots.AnswerPrefix is not null || _task.AnswerPrefix is not null || _task.OutputType != OutputType.MultipleChoice)
             return null;
-        var shots = Shots();
-        var ids = Ids(shots);
-        var groupField = GroupField(shots);
+        List<ItemData> source = [.. Source(isScored: false).Take(shots.Count)];
+        var ids = Ids(source);
+        var groupField = GroupField(source);
         List<Item> examples = [];
-        foreach (var (shot, id) in shots.Zip(ids))
+        foreach (var (shot, id) in source.Zip(ids))
         {
             var choices = _form.Choices(shot);
-            examples.Add(new Item(id, _form.Text(shot), choices, choices.ToList().IndexOf(_form.Answer(shot)), groupField is null ? null : (string)shot.Fields[groupField]!));
+            examples.Add(new Item(id, _form.Question(shot), choices, choices.ToList().IndexOf(_form.Answer(shot)), groupField is null ? null : (string)shot.Fields[groupField]!));
         }
         return examples.TrueForAll(example => example.Gold >= 0) ? examples : null;
     }
@@ -61,8 +62,14 @@ internal sealed partial class ItemBuilder
     private List<ItemData> Read(string key, string? split)
     {
         if (split is null || !_task.DataFiles.TryGetValue(_task.Steps?.SplitOf(split) ?? split, out var files))
+        {
+            if (_task.Dataset is { } dataset && _task.DataFiles.Count == 0)
+                throw new InputException(_task.File, "dataset_path", $"the dataset {dataset.Path}, which is not on this machine", "local data files", "Fetch it first: scoring does so by itself, a program calls DatasetSource.Bring.");
             throw new InputException(_task.File, key, split is null ? "no value" : $"'{split}'", $"one of the splits in data_files: {string.Join(", ", _task.DataFiles.Keys)}", "Name a split that has a file.");
-        List<ItemData> data = [.. files.SelectMany(ItemData.ReadLines)];
+        }
+        List<ItemData> data = [.. files.SelectMany(DataFile.Read)];
+        if (_task.DocumentFunction is { } function)
+            data = [.. data.Select(item => KnownFunctions.Apply(function, item))];
         if (data.Count == 0)
             throw new InputException(files.Count > 0 ? files[0] : _task.File, "", "no items", $"at least one item in split '{split}'", "Check the data file, or name another split in the task file.");
         return _task.Steps?.Apply(_task, split, data) ?? data;
@@ -86,20 +93,43 @@ internal sealed partial class ItemBuilder
         return [.. seen.Keys];
     }
 
-    // lm-evaluation-harness up to 0.4.9 draws one more from the scored split and drops the item itself, so that no prompt
-    // shows its own answer. Later versions show it; that fault is not repeated here.
-    private List<ItemData> Shots()
+    // The text of the solved examples before an item. lm-evaluation-harness up to 0.4.9 draws one more from the scored split
+    // and drops the item itself, so that no prompt shows its own answer. Later versions show it; that fault is not repeated here.
+    private Func<ItemData, string> Examples()
     {
         var shots = _task.FewShot;
-        if (shots.Count == 0)
-            return [];
+        if (shots.Count == 0 || _task.OutputType == OutputType.LogLikelihoodRolling)
+            return _ => "";
         shots.RequireKnownSampler(_task.File);
-        var source = shots.Split == _task.Split ? _data : Read("fewshot_split", shots.Split);
-        var wanted = shots.Split == _task.Split ? shots.Count + 1 : shots.Count;
-        return source.Count >= wanted ? source[..wanted] : throw new InputException(
-            _task.File, "num_fewshot", $"{shots.Count} examples", $"at most {source.Count - (wanted - shots.Count)}: split '{shots.Split}' has {source.Count} items", "Lower num_fewshot, or add examples to the split.");
+        var isScored = shots.Split is not null && shots.Split == _task.Split;
+        var source = Source(isScored);
+        var wanted = isScored ? shots.Count + 1 : shots.Count;
+        if (source.Count < wanted)
+            throw new InputException(_task.File, "num_fewshot", $"{shots.Count} examples", $"at most {source.Count - (wanted - shots.Count)}: split '{shots.Split}' has {source.Count} items", "Lower num_fewshot, or add examples to the split.");
+        if (shots.Sampler == FewShot.FirstN && !isScored)
+        {
+            var same = Text(source.Take(wanted));
+            return _ => same;
+        }
+        // One sequence of draws for the whole task, in the order of its items.
+        PythonRandom random = new(shots.Seed);
+        return item =>
+        {
+            var drawn = shots.Sampler == FewShot.FirstN ? source.Take(wanted) : random.Sample(source.Count, wanted).Select(place => source[place]);
+            return Text(isScored ? drawn.Where(shot => !shot.HasSameFields(item)).Take(shots.Count) : drawn);
+        };
     }
 
-    private string Solved(IEnumerable<ItemData> shots) =>
-        string.Concat(shots.Select(shot => _form.Text(shot) + _task.TargetDelimiter + _form.Answer(shot) + _task.FewShot.Delimiter));
+    private List<ItemData> Source(bool isScored)
+    {
+        var shots = _task.FewShot;
+        var source = shots.Split is null && shots.Samples is { } samples ? [.. samples.Select((fields, i) => new ItemData(_task.File, i + 1, fields))]
+            : isScored ? _data : Read("fewshot_split", shots.Split);
+        if (shots.Indices is not { Count: > 0 } indices)
+            return source;
+        return indices.All(index => index < source.Count) ? [.. indices.Select(index => source[index])]
+            : throw new InputException(_task.File, "fewshot_config.fewshot_indices", $"{indices.Max()}", $"places below {source.Count}, as split '{shots.Split}' has", "Correct the list.");
+    }
+
+    private string Text(IEnumerable<ItemData> shots) => string.Concat(shots.Select(shot => _exampleForm.Solved(shot) + _task.FewShot.Delimiter));
 }

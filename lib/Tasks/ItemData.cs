@@ -47,14 +47,27 @@ internal sealed record ItemData(string File, int Line, IReadOnlyDictionary<strin
         }
     }
 
-    private static ItemData Read(string file, int number, ReadOnlyMemory<byte> line)
+    private static ItemData Read(string file, int number, ReadOnlyMemory<byte> line) => Of(file, number, JsonField.Parse(file, line, $"line {number}"));
+
+    /// <summary>An item from a JSON object.</summary>
+    /// <param name="file">The data file.</param>
+    /// <param name="line">The line, or the place in a list, from 1.</param>
+    /// <param name="json">The object.</param>
+    /// <exception cref="InputException">It is no object, or a text in it is broken.</exception>
+    public static ItemData Of(string file, int line, JsonField json)
     {
-        var json = JsonField.Parse(file, line, $"line {number}");
         if (json.Element.ValueKind != JsonValueKind.Object)
-            throw json.Wrong("one JSON object with the fields of an item", "Write one object on each line (JSON lines, not one JSON array).");
+            throw json.Wrong("one JSON object with the fields of an item", "Write one object on each line (JSON lines), or a list of objects in a *.json file.");
+        return new ItemData(file, line, (IReadOnlyDictionary<string, object?>)Value(json)!);
+    }
+
+    /// <summary>A JSON value as templates take it.</summary>
+    /// <exception cref="InputException">A text in it is broken.</exception>
+    public static object? Value(JsonField json)
+    {
         try
         {
-            return new ItemData(file, number, (IReadOnlyDictionary<string, object?>)Value(json.Element)!);
+            return Value(json.Element);
         }
         catch (InvalidOperationException)   // what System.Text.Json says of text that is no Unicode
         {

@@ -4,17 +4,19 @@ namespace EarlySignal.Tasks;
 
 /// <summary>
 /// How the data of an item becomes question, choices and right answer: <c>doc_to_text</c>, <c>doc_to_choice</c>,
-/// <c>doc_to_target</c> and <c>description</c> with the semantics of lm-evaluation-harness, where a value that is the name
-/// of a field means that field, and everything else is a template.
+/// <c>doc_to_target</c>, <c>description</c> and <c>gen_prefix</c> with the semantics of lm-evaluation-harness, where a value
+/// that is the name of a field means that field, and everything else is a template.
 /// </summary>
 internal sealed class PromptForm
 {
+    private const string OneAnswer = "Give the one right answer, as index from 0 or as text; several right answers are not supported.";
     private readonly TaskDefinition _task;
     private readonly IReadOnlySet<string> _fieldNames;
     private readonly Template _text;
     private readonly Template _target;
     private readonly Template _description;
     private readonly Template? _choices;
+    private readonly Template? _answerPrefix;
 
     /// <summary>Reads the templates of a task.</summary>
     /// <param name="task">The task.</param>
@@ -28,31 +30,93 @@ internal sealed class PromptForm
         _target = new Template(task.TargetTemplate, task.File, "doc_to_target");
         _description = new Template(task.Description, task.File, "description");
         _choices = task.Choices.Template is { } choices ? new Template(choices, task.File, "doc_to_choice") : null;
+        _answerPrefix = task.AnswerPrefix is { } prefix ? new Template(prefix, task.File, "gen_prefix") : null;
     }
+
+    private bool HasChoices => _task.OutputType == OutputType.MultipleChoice;
+
+    /// <summary>The form of the solved examples: as the task's, but for what <see cref="FewShot"/> says otherwise.</summary>
+    public static PromptForm OfExamples(TaskDefinition task, IReadOnlySet<string> fieldNames) => new(
+        task with
+        {
+            TextTemplate = task.FewShot.TextTemplate ?? task.TextTemplate,
+            TargetTemplate = task.FewShot.TargetTemplate ?? task.TargetTemplate,
+            Choices = task.FewShot.Choices ?? task.Choices,
+            TargetDelimiter = task.FewShot.TargetDelimiter ?? task.TargetDelimiter,
+            AnswerPrefix = task.FewShot.AnswerPrefix ?? task.AnswerPrefix,
+        },
+        fieldNames);
 
     /// <summary>What stands before everything else.</summary>
     public string Description(ItemData item) => item.Fields.ContainsKey(_task.Description)
         ? FieldText(item, "description", _task.Description)
         : _description.Render(item);
 
-    /// <summary>The question.</summary>
-    public string Text(ItemData item)
+    /// <summary>An item for the model.</summary>
+    /// <param name="item">Its data.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="before">Description and solved examples.</param>
+    /// <param name="group">Its subject, if any.</param>
+    /// <exception cref="InputException">The data does not fit the task.</exception>
+    public Item Build(ItemData item, string id, string before, string? group)
+    {
+        if (!HasChoices)
+            return new Item(id, _task.OutputType == OutputType.LogLikelihoodRolling ? "" : before + Question(item), Choices(item), 0, group) { Type = _task.OutputType };
+        var choices = Choices(item);
+        return Text(item) is long
+            ? new Item(id, before, choices, Gold(item, choices), group) { Ending = Question(item) }
+            : new Item(id, before + Question(item), choices, Gold(item, choices), group);
+    }
+
+    /// <summary>The question, with what the answer begins with; of an item whose choices are questions, the ending that they share.</summary>
+    /// <exception cref="InputException">The data does not fit the task.</exception>
+    public string Question(ItemData item) => _task.OutputType == OutputType.LogLikelihoodRolling ? "" : Text(item) switch
+    {
+        long index => Ending(item, index),
+        var text => (string)text + (_answerPrefix is null ? "" : _task.TargetDelimiter + Prefix(item)),
+    };
+
+    /// <summary>A solved example: question, delimiter and right answer. The answer's text need not be one of the choices, as in lm-evaluation-harness.</summary>
+    /// <exception cref="InputException">The data does not fit the task.</exception>
+    public string Solved(ItemData item)
+    {
+        var question = Text(item) switch
+        {
+            long index => Choices(item) is var choices ? choices[Checked(item, "doc_to_text", index, choices)] : "",
+            var text => (string)text,
+        };
+        var prefix = _answerPrefix is null ? "" : Prefix(item) + " ";
+        return question + _task.TargetDelimiter + prefix + Answer(item);
+    }
+
+    // A text; or, when it is a number and there are choices, the index of the right one.
+    private object Text(ItemData item)
     {
         if (_fieldNames.Contains(_task.TextTemplate))
-            return FieldText(item, "doc_to_text", _task.TextTemplate);
+        {
+            return Field(item, "doc_to_text", _task.TextTemplate) is long index && HasChoices && Target(item) is string ? index : FieldText(item, "doc_to_text", _task.TextTemplate);
+        }
         if (IsName(_task.TextTemplate))
         {
             throw Wrong(item, "doc_to_text", $"'{_task.TextTemplate}', which is no field", $"one of {string.Join(", ", item.Fields.Keys)}, or a template",
                 NearestNames.Of(_task.TextTemplate, item.Fields.Keys, 1) is [var near] ? $"Did you mean '{near}'?" : "Correct the name.");
         }
         var text = _text.Render(item);
-        return !IsDigits(text) ? text : throw Wrong(item, "doc_to_text", $"the text '{text}', which lm-evaluation-harness takes for the index of a choice (multiple inputs)",
-            "a question", "Write something around the number, such as 'Question: '.");
+        return IsDigits(text) && HasChoices ? Index(item, "doc_to_text", text) : text;
     }
 
-    /// <summary>The choices, at least two.</summary>
+    private string Prefix(ItemData item) => _fieldNames.Contains(_task.AnswerPrefix!) ? FieldText(item, "gen_prefix", _task.AnswerPrefix!) : _answerPrefix!.Render(item);
+
+    private string Ending(ItemData item, long index) => Target(item) as string ?? throw Wrong(item, "doc_to_text",
+        $"the text '{index}', which lm-evaluation-harness takes for the index of a choice (multiple inputs)", "a question, or as doc_to_target the text that all choices end with",
+        "Write something around the number, such as 'Question: '.");
+
+    /// <summary>The choices, at least two; where a task has none, the one text that is scored.</summary>
+    /// <exception cref="InputException">The data does not fit the task.</exception>
     public IReadOnlyList<string> Choices(ItemData item)
     {
+        if (!HasChoices)
+            return [TargetText(item)];
         var choices = _task.Choices.Shared ?? OwnChoices(item, _task.Choices.Template!);
         if (choices.Count < 2)
             throw Wrong(item, "doc_to_choice", $"{choices.Count} choice(s)", "at least 2 choices", "Correct the item, or remove it.");
@@ -61,43 +125,52 @@ internal sealed class PromptForm
     }
 
     /// <summary>The index of the right choice.</summary>
-    public int Gold(ItemData item, IReadOnlyList<string> choices) => Target(item) switch
-    {
-        string text => IndexOf(item, text, choices),
-        var index => Checked(item, (int)(long)index, choices),
-    };
+    /// <exception cref="InputException">The data does not fit the task.</exception>
+    public int Gold(ItemData item, IReadOnlyList<string> choices) => !HasChoices ? 0
+        : Text(item) is long index ? Checked(item, "doc_to_text", index, choices)
+        : Target(item) switch
+        {
+            string text => IndexOf(item, text, choices),
+            var place => Checked(item, "doc_to_target", (long)place, choices),
+        };
 
-    /// <summary>The right answer as it is written in a solved example. A text need not be one of the choices, as in lm-evaluation-harness.</summary>
+    /// <summary>The right answer as it is written in a solved example.</summary>
+    /// <exception cref="InputException">The data does not fit the task.</exception>
     public string Answer(ItemData item)
     {
         var target = Target(item);
         if (target is string text)
             return text.Length > 0 ? text : throw Wrong(item, "doc_to_target", "an empty text in a few-shot example", "the answer", "Correct the example.");
         var choices = Choices(item);
-        return choices[Checked(item, (int)(long)target, choices)];
+        return choices[Checked(item, "doc_to_target", (long)target, choices)];
     }
 
-    // A text, or a whole number in the range of int.
+    private string TargetText(ItemData item) => Target(item) is string { Length: > 0 } text ? text
+        : throw Wrong(item, "doc_to_target", "no text", "the text that is to be scored", "Correct the item, or remove it.");
+
+    // A text; or, where there are choices, a whole number in the range of int.
     private object Target(ItemData item)
     {
-        const string remedy = "Give the one right answer, as index from 0 or as text; several right answers are not supported.";
-        var value = _fieldNames.Contains(_task.TargetTemplate) ? Field(item, "doc_to_target", _task.TargetTemplate) : _target.Render(item);
+        var isField = _fieldNames.Contains(_task.TargetTemplate);
+        var value = isField ? Field(item, "doc_to_target", _task.TargetTemplate) : _target.Render(item);
+        if (value is string literal && !isField && literal is ['[', .., ']'] && PythonLiteral.TryParse(literal, out var list))
+            value = list;
         return value switch
         {
-            bool truth => truth ? 1L : 0L,   // Python's True is 1
-            long and >= int.MinValue and <= int.MaxValue => value,
-            string text when IsDigits(text) && !_fieldNames.Contains(_task.TargetTemplate) => Index(item, text),
-            string literal when literal is ['[', .., ']'] && !_fieldNames.Contains(_task.TargetTemplate) && PythonLiteral.TryParse(literal, out _) =>
-                throw Wrong(item, "doc_to_target", $"the list {literal}", "one right answer", remedy),
+            IReadOnlyList<object?> and [var only] => only is string or long ? only : throw Wrong(item, "doc_to_target", PythonText.Repr(value), "one right answer", OneAnswer),
+            IReadOnlyList<object?> when !isField => throw Wrong(item, "doc_to_target", $"the list {PythonText.Repr(value)}", "one right answer", OneAnswer),
+            bool truth when HasChoices => truth ? 1L : 0L,   // Python's True is 1
+            long and >= int.MinValue and <= int.MaxValue when HasChoices => value,
+            string text when IsDigits(text) && !isField && HasChoices => Index(item, "doc_to_target", text),
             string => value,
-            _ => throw Wrong(item, "doc_to_target", PythonText.Kind(value), "a whole number or a text", remedy),
+            _ => throw Wrong(item, "doc_to_target", PythonText.Kind(value), HasChoices ? "a whole number or a text" : "a text", OneAnswer),
         };
     }
 
-    private object Index(ItemData item, string digits) =>
+    private long Index(ItemData item, string key, string digits) =>
         PythonLiteral.TryNumber(digits, out var number) && number is long and <= int.MaxValue
-            ? number
-            : throw Wrong(item, "doc_to_target", $"'{digits}'", "an index without leading zeros", "Correct the item.");
+            ? (long)number
+            : throw Wrong(item, key, $"'{digits}'", "an index without leading zeros", "Correct the item.");
 
     private int IndexOf(ItemData item, string text, IReadOnlyList<string> choices)
     {
@@ -105,11 +178,11 @@ internal sealed class PromptForm
         return index >= 0 ? index : throw Wrong(item, "doc_to_target", PythonText.Repr(text), $"one of the choices {PythonText.Repr(choices)}", "Correct the item, or name a field that holds the index or text of the right choice.");
     }
 
-    private int Checked(ItemData item, int index, IReadOnlyList<string> choices)
+    private int Checked(ItemData item, string key, long index, IReadOnlyList<string> choices)
     {
         var hint = index == choices.Count ? " If the data counts from 1, subtract it in the task file: doc_to_target: \"{{answer - 1}}\"." : "";
-        return index >= 0 && index < choices.Count ? index
-            : throw Wrong(item, "doc_to_target", $"gold index {index}", $"an index in [0..{choices.Count}), because the item has {choices.Count} choices", $"Correct the item, or remove it.{hint}");
+        return index >= 0 && index < choices.Count ? (int)index
+            : throw Wrong(item, key, $"gold index {index}", $"an index in [0..{choices.Count}), because the item has {choices.Count} choices", $"Correct the item, or remove it.{hint}");
     }
 
     // A field, or a template that renders a Python literal.

@@ -12,6 +12,15 @@ public sealed record TaskDefinition
     /// <summary>The metrics that lm-evaluation-harness computes for <c>multiple_choice</c> when a task names none.</summary>
     public static IReadOnlyList<TaskMetric> DefaultMetrics { get; } = [new("acc", "mean", true), new("acc_norm", "mean", true)];
 
+    /// <summary>The metrics that lm-evaluation-harness computes for a kind of task that names none.</summary>
+    public static IReadOnlyList<TaskMetric> DefaultMetricsOf(OutputType type) => type switch
+    {
+        OutputType.LogLikelihood => [new("perplexity", "perplexity", false), new("acc", "mean", true)],
+        OutputType.LogLikelihoodRolling =>
+            [new("word_perplexity", "weighted_perplexity", false), new("byte_perplexity", "weighted_perplexity", false), new("bits_per_byte", "bits_per_byte", false)],
+        _ => DefaultMetrics,
+    };
+
     /// <summary>The task's name (<c>task</c>).</summary>
     public required string Name { get; init; }
 
@@ -27,13 +36,25 @@ public sealed record TaskDefinition
     /// <summary>The version as it is written (<c>metadata.version</c>), when there is one.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Split name → full paths of its JSON-lines files (<c>dataset_kwargs.data_files</c>).</summary>
+    /// <summary>What is asked of a model (<c>output_type</c>).</summary>
+    public OutputType OutputType { get; init; }
+
+    /// <summary>Split name → full paths of its files (<c>dataset_kwargs.data_files</c>); empty while <see cref="Dataset"/> has not been fetched.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> DataFiles { get; init; }
+
+    /// <summary>The dataset on the Hub that the data files are to be fetched from; null when they are local.</summary>
+    public DatasetReference? Dataset { get; init; }
 
     /// <summary>The split whose items are scored (<c>test_split</c>, else <c>validation_split</c>).</summary>
     public required string Split { get; init; }
 
-    /// <summary>Field name or template of the question (<c>doc_to_text</c>).</summary>
+    /// <summary>The splits that making the items needs.</summary>
+    public IReadOnlyList<string> NeededSplits => [.. new[] { Split, FewShot.Count > 0 ? FewShot.Split : null }.OfType<string>().Select(split => Steps?.SplitOf(split) ?? split).Distinct()];
+
+    /// <summary>The known function that each item's data goes through first (<c>process_docs</c>), such as <c>hellaswag</c>; null for none.</summary>
+    public string? DocumentFunction { get; init; }
+
+    /// <summary>Field name or template of the question (<c>doc_to_text</c>). When it gives a number, that is the gold choice, and the target is the ending that all choices share.</summary>
     public required string TextTemplate { get; init; }
 
     /// <summary>How an item's choices are found (<c>doc_to_choice</c>).</summary>
@@ -47,6 +68,9 @@ public sealed record TaskDefinition
 
     /// <summary>Stands between question and choice (<c>target_delimiter</c>), and belongs to the continuation.</summary>
     public string TargetDelimiter { get; init; } = " ";
+
+    /// <summary>Field name or template of a text behind the question, with which every answer begins (<c>gen_prefix</c>); null for none.</summary>
+    public string? AnswerPrefix { get; init; }
 
     /// <summary>Solved examples before the question.</summary>
     public FewShot FewShot { get; init; } = new();
@@ -73,6 +97,12 @@ public sealed record TaskDefinition
     /// </param>
     /// <exception cref="InputException">There is no such file, or it asks for something that is not supported.</exception>
     public static TaskDefinition Load(string path) => TaskFile.Read(TaskFile.Find(path));
+
+    /// <summary>Reads a task, or all tasks of a group with those of its groups, in the order of the group's file.</summary>
+    /// <param name="path">A task file, a folder with one, or a group's file.</param>
+    /// <exception cref="InputException">There is no such file, or a task asks for something that is not supported.</exception>
+    public static IReadOnlyList<TaskDefinition> LoadAll(string path) =>
+        TaskGroup.IsGroupFile(path) ? TaskGroup.Load(path).AllTasks : [Load(path)];
 
     /// <summary>All items of the split, with the prompts that lm-evaluation-harness would make.</summary>
     /// <exception cref="InputException">The data is missing or does not fit the task.</exception>

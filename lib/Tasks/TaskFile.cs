@@ -27,63 +27,87 @@ internal static class TaskFile
 
     /// <summary>Reads a task file.</summary>
     /// <exception cref="InputException">The file is missing, is not YAML, or asks for something that is not supported.</exception>
-    public static TaskDefinition Read(string file)
+    public static TaskDefinition Read(string file) => Read(TaskFields.Read(file));
+
+    /// <summary>Reads a task from its keys.</summary>
+    /// <exception cref="InputException">They ask for something that is not supported.</exception>
+    public static TaskDefinition Read(TaskFields task)
     {
-        var task = YamlField.Read(file);
-        var name = Required(task, "task");
+        var name = task.Required("task");
         if (name.IsList)
-            throw name.Wrong("the name of one task", "This file is a group; give one of its tasks.");
+            throw name.Wrong("the name of one task", "This file is a group; give one of its tasks, or load the group.");
         TaskKeys.Check(task);
-        RequireMultipleChoice(task);
-        var dataFiles = TaskData.Files(task);
+        var type = Type(task);
+        var (dataFiles, dataset) = TaskData.Of(task);
         var split = task.TryGet("test_split", out var test) || task.TryGet("validation_split", out test)
-            ? TaskData.Split(test, dataFiles)
-            : throw Missing(task, "test_split or validation_split", "Name the split whose items are to be scored.");
+            ? TaskData.Split(test, dataFiles, dataset)
+            : throw task.Missing("test_split or validation_split", "Name the split whose items are to be scored.");
         TaskDefinition definition = new()
         {
             Name = name.Text(),
-            File = file,
+            File = task.File,
             Alias = task.TryGet("task_alias", out var alias) ? alias.Text() : null,
-            Tags = task.TryGet("tag", out var tag) ? tag.Texts() : [],
+            Tags = [.. Labels(task, "tag"), .. Labels(task, "group")],
             Version = task.TryGet("metadata", out var metadata) && metadata.IsMapping && metadata.TryGet("version", out var version) ? version.SourceText : null,
+            OutputType = type,
             DataFiles = dataFiles,
+            Dataset = dataset,
             Split = split,
-            TextTemplate = Required(task, "doc_to_text").Text(),
-            Choices = Choices(Required(task, "doc_to_choice")),
-            TargetTemplate = Target(Required(task, "doc_to_target")),
+            DocumentFunction = task.TryGet("process_docs", out var process) ? KnownFunctions.Require(process, "process_docs") : null,
+            TextTemplate = Template(type == OutputType.LogLikelihoodRolling && !task.TryGet("doc_to_text", out _) ? null : task.Required("doc_to_text"), "doc_to_text"),
+            Choices = type == OutputType.MultipleChoice ? Choices(task.Required("doc_to_choice")) : ChoiceSource.Of([]),
+            TargetTemplate = Target(task.Required("doc_to_target")),
             Description = task.Text("description", ""),
             TargetDelimiter = task.Text("target_delimiter", " "),
-            FewShot = ReadFewShot(task, dataFiles),
+            AnswerPrefix = task.TryGet("gen_prefix", out var prefix) ? prefix.Text() : null,
+            FewShot = FewShotFile.Read(task, dataFiles, dataset),
             UnconditionalContext = metadata.Node is not null && metadata.IsMapping && metadata.TryGet("unconditional_context", out var unconditional) ? unconditional.Text() : null,
-            Metrics = task.TryGet("metric_list", out var metrics) ? [.. metrics.Items().Select(Metric)] : TaskDefinition.DefaultMetrics,
+            Metrics = task.TryGet("metric_list", out var metrics) ? [.. metrics.Items().Select(Metric)] : TaskDefinition.DefaultMetricsOf(type),
         };
         _ = new PromptForm(definition, new HashSet<string>());   // a template that cannot be read is an error of the task file, found before its data
         return definition;
     }
 
-    private static YamlField Required(YamlField task, string name) =>
-        task.TryGet(name, out var field) ? field : throw Missing(task, name, "Add the key; lm-evaluation-harness's task guide describes it.");
+    /// <summary>A question: a field name or template, or a known function's template.</summary>
+    public static string Template(YamlField? field, string key) => field is not { } given ? ""
+        : given.IsFunction ? KnownFunctions.Require(given, key) : given.Text();
 
-    private static InputException Missing(YamlField task, string name, string remedy) => new(task.File, name, "no value", "a value", remedy);
-
-    private static void RequireMultipleChoice(YamlField task)
+    /// <summary>Choices: a list, a mapping's values, a field name or template, or a known function's template.</summary>
+    public static ChoiceSource Choices(YamlField field)
     {
-        const string remedy = "Give every item its choices and set 'output_type: multiple_choice'.";
-        if (!task.TryGet("output_type", out var type))
-            throw Missing(task, "output_type", $"Without it the type is generate_until, which cannot be scored by likelihood. {remedy}");
-        if (type.Scalar is not "multiple_choice")
-            throw type.Wrong("output type multiple_choice", remedy);
-        if (task.TryGet("repeats", out var repeats) && repeats.Scalar is not 1L)
-            throw repeats.Wrong("1", "Remove the key; likelihoods do not change when they are computed again.");
-    }
-
-    private static ChoiceSource Choices(YamlField field)
-    {
+        if (field.IsFunction)
+            return ChoiceSource.From(KnownFunctions.Require(field, "doc_to_choice"));
         if (!field.IsList && !field.IsMapping)
             return ChoiceSource.From(field.Text());
         var entries = field.IsList ? field.Items() : field.Fields().Select(pair => pair.Value);
         return ChoiceSource.Of([.. entries.Select(Choice)]);
     }
+
+    /// <summary>A right answer: an index, a field name or template, or a known function's template.</summary>
+    public static string Target(YamlField field) => field.IsFunction ? KnownFunctions.Require(field, "doc_to_target") : field.Scalar switch
+    {
+        string template => template,
+        long index => PythonText.Str(index),
+        _ => throw field.Wrong("an index, a field name or a template", "Give the one right answer; several are not supported."),
+    };
+
+    private static OutputType Type(TaskFields task)
+    {
+        const string remedy = "Give every item its choices and set 'output_type: multiple_choice'.";
+        if (!task.TryGet("output_type", out var type))
+            throw task.Missing("output_type", $"Without it the type is generate_until, which cannot be scored by likelihood. {remedy}");
+        if (task.TryGet("repeats", out var repeats) && repeats.Scalar is not 1L)
+            throw repeats.Wrong("1", "Remove the key; likelihoods do not change when they are computed again.");
+        return type.Scalar switch
+        {
+            "multiple_choice" => OutputType.MultipleChoice,
+            "loglikelihood" => OutputType.LogLikelihood,
+            "loglikelihood_rolling" => OutputType.LogLikelihoodRolling,
+            _ => throw type.Wrong("output type multiple_choice, loglikelihood or loglikelihood_rolling", remedy),
+        };
+    }
+
+    private static IEnumerable<string> Labels(TaskFields task, string key) => task.TryGet(key, out var labels) ? labels.Texts() : [];
 
     private static string Choice(YamlField entry)
     {
@@ -91,35 +115,6 @@ internal static class TaskFile
         return !choice.Contains("{{", StringComparison.Ordinal) ? choice : throw entry.Wrong(
             "a choice as it is; lm-evaluation-harness does not fill in templates inside a list",
             "Write one template that makes the list, such as \"{{[first, second]}}\".");
-    }
-
-    private static string Target(YamlField field) => field.Scalar switch
-    {
-        string template => template,
-        long index => PythonText.Str(index),
-        _ => throw field.Wrong("an index, a field name or a template", "Give the one right answer; several are not supported."),
-    };
-
-    private static FewShot ReadFewShot(YamlField task, IReadOnlyDictionary<string, IReadOnlyList<string>> dataFiles)
-    {
-        var sampler = "default";
-        if (task.TryGet("fewshot_config", out var config))
-        {
-            TaskKeys.CheckFewShot(config);
-            sampler = config.Text("sampler", sampler);
-        }
-        // Without fewshot_split, lm-evaluation-harness takes the first split of these that the task has.
-        YamlField split = default;
-        _ = Array.Find(["fewshot_split", "training_split", "validation_split", "test_split"], key => task.TryGet(key, out split));
-        FewShot shots = new()
-        {
-            Count = task.TryGet("num_fewshot", out var number) ? number.Count() : 0,
-            Split = split.Text(),
-            Sampler = sampler,
-            Delimiter = task.Text("fewshot_delimiter", "\n\n"),
-        };
-        shots.RequireKnownSampler(task.File);
-        return shots.Count > 0 ? shots with { Split = TaskData.Split(split, dataFiles) } : shots;
     }
 
     private static TaskMetric Metric(YamlField entry) => new(

@@ -17,57 +17,51 @@ internal static class TaskKeys
         "task", "task_alias", "tag", "dataset_path", "dataset_kwargs", "test_split", "validation_split", "training_split",
         "fewshot_split", "output_type", "doc_to_text", "doc_to_choice", "doc_to_target", "target_delimiter",
         "fewshot_delimiter", "description", "num_fewshot", "fewshot_config", "metric_list", "metadata", "repeats",
+        "dataset_name", "process_docs", "gen_prefix", "filter_list", "group",
     ];
 
     private static readonly string[] Harmless =
     [
-        "dataset_name", "should_decontaminate", "doc_to_decontamination_query", "unsafe_code", "generation_kwargs",
-        "group", "group_alias",
+        "should_decontaminate", "doc_to_decontamination_query", "unsafe_code", "generation_kwargs", "group_alias",
     ];
 
     private static readonly FrozenDictionary<string, string> Refused = new Dictionary<string, string>
     {
-        ["process_docs"] = "items that are used as the data file gives them",
-        ["process_results"] = "the metrics of multiple_choice",
-        ["filter_list"] = "answers that are scored without filters",
+        ["process_results"] = "the metrics that are computed from likelihoods",
         ["custom_dataset"] = "dataset_path: json with local files",
         ["use_prompt"] = "doc_to_text, doc_to_choice and doc_to_target",
-        ["gen_prefix"] = "answers without a prefix",
         ["doc_to_image"] = "text only",
         ["doc_to_audio"] = "text only",
         ["class"] = "a task that is described by keys, not by a Python class",
     }.ToFrozenDictionary();
 
-    private static readonly FrozenDictionary<string, string> RefusedFewShot = new Dictionary<string, string>
-    {
-        ["split"] = "fewshot_split",
-        ["samples"] = "examples from fewshot_split",
-        ["fewshot_indices"] = "the first examples of fewshot_split",
-        ["process_docs"] = "examples as the data file gives them",
-        ["doc_to_text"] = "examples in the form of the items",
-        ["doc_to_choice"] = "examples in the form of the items",
-        ["doc_to_target"] = "examples in the form of the items",
-        ["gen_prefix"] = "answers without a prefix",
-        ["target_delimiter"] = "the target_delimiter of the items",
-        ["fewshot_delimiter"] = "fewshot_delimiter beside fewshot_config",
-    }.ToFrozenDictionary();
+    // The keys that may hold a function, if it is a known one.
+    private static readonly string[] Functions = ["doc_to_text", "doc_to_choice", "doc_to_target", "process_docs"];
+
+    private static readonly string[] FewShot =
+    [
+        "sampler", "split", "samples", "fewshot_indices", "num_fewshot", "doc_to_text", "doc_to_choice", "doc_to_target", "gen_prefix",
+        "target_delimiter", "fewshot_delimiter",
+    ];
 
     /// <summary>Checks the keys of a task file.</summary>
     /// <exception cref="InputException">A key is unknown, or would change the numbers in a way that is not supported.</exception>
-    public static void Check(YamlField task)
+    public static void Check(TaskFields task)
     {
-        foreach (var (name, value) in task.Fields())
+        foreach (var (name, value) in task.All)
         {
             if (name == "process_results" && HarnessMetrics.IsOwn(value))
                 continue;
-            if (value.HasFunction())
+            if (value.HasFunction() && !(Functions.Contains(name) && value.IsFunction) && name != "fewshot_config")
                 throw value.Wrong("a value without Python functions (!function)", "Write what the function returns into fields of the data, and name those fields here.");
-            if (name == "include")
-                throw value.Wrong("a task file with all of its keys", "Copy the keys of the included file into this one.");
             if (Refused.TryGetValue(name, out var supported))
                 Refuse(value, supported);
+            else if (name == "filter_list" && !value.IsNull)
+                CheckFilters(value);
+            else if (name == "process_docs" && !value.IsNull && !value.IsFunction)
+                throw value.Wrong("a Python function (!function)", "Remove the key.");
             else if (!Read.Contains(name) && !Harmless.Contains(name))
-                throw Unknown(value, name, [.. Read, .. Harmless, .. Refused.Keys]);
+                throw Unknown(value, name, [.. Read, .. Harmless, .. Refused.Keys, "include"]);
         }
     }
 
@@ -77,10 +71,22 @@ internal static class TaskKeys
     {
         foreach (var (name, value) in config.Fields())
         {
-            if (RefusedFewShot.TryGetValue(name, out var supported))
-                Refuse(value, supported);
-            else if (name != "sampler")
-                throw Unknown(value, name, ["sampler", .. RefusedFewShot.Keys]);
+            if (name == "process_docs")
+                Refuse(value, "examples as the data file gives them");
+            else if (!FewShot.Contains(name))
+                throw Unknown(value, name, [.. FewShot, "process_docs"]);
+            else if (value.HasFunction() && !(Functions.Contains(name) && value.IsFunction))
+                throw value.Wrong("a value without Python functions (!function)", "Write the examples as a list of fields, or into a split of the data.");
+        }
+    }
+
+    // A filter works on texts that a model wrote; the one that changes no likelihood takes the first of one answer.
+    private static void CheckFilters(YamlField filters)
+    {
+        foreach (var step in filters.Items().SelectMany(filter => filter.TryGet("filter", out var steps) ? steps.Items() : []))
+        {
+            if (!step.TryGet("function", out var function) || function.Scalar is not "take_first")
+                throw step.Wrong("take_first, because a filter works on texts that a model wrote", DropOrRewrite, function.Node is null ? "a filter without a function" : $"filter '{function.SourceText}'");
         }
     }
 

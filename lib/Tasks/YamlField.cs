@@ -39,7 +39,15 @@ internal readonly struct YamlField
             throw new InputException(file, "", "no such file", "a task file in YAML", "Check the path.");
         if (new FileInfo(file).Length is > MaxBytes and var length)
             throw new InputException(file, "", $"{length} bytes", $"a task file of at most {MaxBytes} bytes", "Keep the items in a data file, and only the description of the task in YAML.");
-        var text = System.IO.File.ReadAllText(file);
+        return Parse(file, System.IO.File.ReadAllText(file));
+    }
+
+    /// <summary>Reads YAML text that holds one mapping.</summary>
+    /// <param name="file">Where the text came from, for errors.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="InputException">It is not YAML, or holds something else.</exception>
+    public static YamlField Parse(string file, string text)
+    {
         try
         {
             RequireFlat(file, text);
@@ -96,8 +104,17 @@ internal readonly struct YamlField
     /// <summary>Whether the value is a mapping.</summary>
     public bool IsMapping => Node is YamlMappingNode;
 
+    /// <summary>Whether the value is itself a Python function (<c>!function module.name</c>).</summary>
+    public bool IsFunction => IsFunctionNode(Node);
+
     /// <summary>The value of a scalar: null, bool, long, double or string; this field itself when it is a list or mapping.</summary>
     public object? Scalar => Node is YamlScalarNode scalar ? YamlScalar.Value(scalar) : this;
+
+    /// <summary>The value as templates take it: a scalar's value, a list, or an object.</summary>
+    /// <exception cref="InputException">A key is no text.</exception>
+    public object? Value() => IsList ? Items().Select(item => item.Value()).ToList()
+        : IsMapping ? Fields().ToDictionary(field => field.Key, field => field.Value.Value(), StringComparer.Ordinal)
+        : Scalar;
 
     /// <summary>A scalar as it is written, whatever its type; null for a list or mapping.</summary>
     public string? SourceText => (Node as YamlScalarNode)?.Value;
@@ -128,9 +145,11 @@ internal readonly struct YamlField
 
     // Each node once: aliases may name the same one any number of times.
     private static bool HasFunction(YamlNode node, HashSet<YamlNode> seen) => seen.Add(node)
-        && (!node.Tag.IsEmpty && node.Tag.Value.StartsWith("!function", StringComparison.Ordinal)
+        && (IsFunctionNode(node)
             || node is YamlSequenceNode list && list.Children.Any(child => HasFunction(child, seen))
             || node is YamlMappingNode map && map.Children.Any(pair => HasFunction(pair.Value, seen)));
+
+    private static bool IsFunctionNode(YamlNode node) => !node.Tag.IsEmpty && node.Tag.Value.StartsWith("!function", StringComparison.Ordinal);
 
     [DoesNotReturn]
     private T Fail<T>(string expected, string remedy) => throw Wrong(expected, remedy);

@@ -49,7 +49,7 @@ internal static class ScoreCommand
             using var hub = addresses.Any(HubReference.IsAddress) ? new HubClient(HubOptions.FromEnvironment()) : null;
             var sweep = new Sweep(
                 [.. addresses.Select(model => part.Open(line, model, hub, line.GetValue(keep) == "last", progress, stop))],
-                [.. line.GetRequiredValue(tasks).Select(TaskDefinition.Load)],
+                [.. line.GetRequiredValue(tasks).SelectMany(TaskDefinition.LoadAll)],
                 new ResultFolder(line.GetRequiredValue(results)),
                 new SweepOptions
                 {

@@ -19,7 +19,7 @@ public static class ShotAdaptations
         return (task with
         {
             Steps = isHeldOut || task.Steps is null ? task.Steps : task.Steps with { Examples = null },
-            FewShot = task.FewShot with { Count = count, Split = source, Sampler = FewShot.FirstN },
+            FewShot = task.FewShot with { Count = count, Split = source, Sampler = FewShot.FirstN, Indices = null, Samples = null },
         }).Noted(
             nameof(Shots), split is null ? Text(count) : $"{Text(count)}, \"{split}\"", count == 0 ? "Shows no solved examples." : $"Shows the first examples of split '{source}'.");
     }
@@ -56,7 +56,7 @@ public static class ShotAdaptations
         var chosen = task with
         {
             Steps = steps with { Examples = new ExampleChoice(name, choose) },
-            FewShot = task.FewShot with { Count = count, Split = name, Sampler = FewShot.FirstN },
+            FewShot = task.FewShot with { Count = count, Split = name, Sampler = FewShot.FirstN, Indices = null, Samples = null },
         };
         if (name == split)
             return chosen;

@@ -29,6 +29,7 @@ internal static class TaskHistory
             TextTemplate = OptionLines.Fold(task.TextTemplate),
             Choices = ChoiceSource.From(task.Choices.Shared is { } shared && Letters.Are(shared) ? AdaptedFields.Letters : AdaptedFields.Options),
             TargetTemplate = AdaptedFields.Gold,
+            FewShot = task.FewShot with { TextTemplate = null, Choices = null, TargetTemplate = null },
         };
     }
 

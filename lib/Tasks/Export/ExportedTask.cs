@@ -30,7 +30,11 @@ public static class ExportedTask
     {
         RequireName(task.File, task.Name);
         var needsPython = HarnessMetrics.NeedPython(task);
+        if (task.OutputType != OutputType.MultipleChoice)
+            throw new InputException(task.File, "output_type", "a task without choices", "multiple_choice", "Such a task has nothing to adapt: hand in its own files.");
         var parts = PromptParts.Of(task);
+        if (parts.Items.FirstOrDefault(item => item.Ending is not null) is { } item)
+            throw new InputException(task.File, $"item '{item.Id}'", "choices that stand before the text that is scored", "choices behind their question", "Hand in the task's own files.");
         List<ExportedFile> files = [];
         if (byGroup)
             files.AddRange(Grouped(task, parts, dataFolder, needsPython));

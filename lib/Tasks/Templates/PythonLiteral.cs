@@ -77,14 +77,16 @@ internal ref struct PythonLiteral
         value = null;
         while (_at < _text.Length && _text[_at] is '\'' or '"')
         {
-            var quote = _text[_at];
-            var end = _at + 1;
-            while (end < _text.Length && _text[end] != quote && _text[end] != '\n')
-                end += _text[end] == '\\' ? 2 : 1;
-            if (end >= _text.Length || _text[end] != quote || PythonEscape.Unescape(_text[(_at + 1)..end]) is not { } part)
+            // Three quotes begin a text that may hold line ends and single quotes.
+            ReadOnlySpan<char> rest = _text[_at..];
+            var mark = rest.StartsWith("'''") || rest.StartsWith("\"\"\"") ? rest[..3] : rest[..1];
+            var end = mark.Length;
+            while (end < rest.Length && !rest[end..].StartsWith(mark) && (mark.Length == 3 || rest[end] != '\n'))
+                end += rest[end] == '\\' ? 2 : 1;
+            if (end >= rest.Length || !rest[end..].StartsWith(mark) || PythonEscape.Unescape(rest[mark.Length..end]) is not { } part)
                 return false;
             joined.Append(part);
-            _at = end + 1;
+            _at += end + mark.Length;
             SkipSpace();
         }
         value = joined.ToString();

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace EarlySignal.Tasks;
 
 /// <summary>
 /// How Python prints a value; prompts depend on it. Values are null, bool, long, double, string,
-/// <c>IReadOnlyList&lt;object?&gt;</c> and <c>IReadOnlyDictionary&lt;string, object?&gt;</c>.
+/// <c>IReadOnlyList&lt;object?&gt;</c> and <c>IReadOnlyDictionary&lt;string, object?&gt;</c>, and what templates make of them.
 /// </summary>
 internal static class PythonText
 {
@@ -13,17 +14,22 @@ internal static class PythonText
     public static string Str(object? value) => value as string ?? Repr(value);
 
     /// <summary>Python's <c>repr(value)</c>.</summary>
-    public static string Repr(object? value) => value switch
+    public static string Repr(object? value)
     {
-        null => "None",
-        bool truth => truth ? "True" : "False",
-        long whole => whole.ToString(CultureInfo.InvariantCulture),
-        double number => Number(number),
-        string text => Quoted(text),
-        IReadOnlyList<object?> list => $"[{string.Join(", ", list.Select(Repr))}]",
-        IReadOnlyDictionary<string, object?> map => $"{{{string.Join(", ", map.Select(pair => $"{Quoted(pair.Key)}: {Repr(pair.Value)}"))}}}",
-        _ => throw new ArgumentException($"A {value.GetType()} is no template value.", nameof(value)),
-    };
+        RuntimeHelpers.EnsureSufficientExecutionStack();   // a list can be made to hold itself
+        return value switch
+        {
+            null => "None",
+            bool truth => truth ? "True" : "False",
+            long whole => whole.ToString(CultureInfo.InvariantCulture),
+            double number => Number(number),
+            string text => Quoted(text),
+            PythonSequence sequence => Sequence(sequence),
+            IReadOnlyList<object?> list => $"[{string.Join(", ", list.Select(Repr))}]",
+            _ when PythonDict.From(value) is { } map => $"{{{string.Join(", ", map.Pairs.Select(pair => $"{Repr(pair.Key)}: {Repr(pair.Value)}"))}}}",
+            _ => throw new TemplateFault($"{Kind(value)} that is printed", "a text, number, list or object", Template.Remedy),
+        };
+    }
 
     /// <summary>What kind of value it is, in words for an error.</summary>
     public static string Kind(object? value) => value switch
@@ -33,9 +39,18 @@ internal static class PythonText
         long => "a whole number",
         double => "a number",
         string => "a text",
+        PythonSequence { IsTuple: false } lazy => $"a {lazy.Kind}",
         IReadOnlyList<object?> => "a list",
         _ => "an object",
     };
+
+    private static string Sequence(PythonSequence sequence)
+    {
+        var items = string.Join(", ", sequence.Select(Repr));
+        return sequence.IsTuple ? sequence.Count == 1 ? $"({items},)" : $"({items})"
+            : sequence.IsPrintable ? $"{sequence.Kind}([{items}])"
+            : throw new TemplateFault($"a {sequence.Kind} that is printed", "a text, number, list or object", "Put |list or |join behind it.");
+    }
 
     // Shortest digits that read back the same; an exponent below 1e-4 and from 1e16 on, as float.__repr__.
     private static string Number(double value)

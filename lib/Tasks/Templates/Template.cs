@@ -4,14 +4,14 @@ using EarlySignal.Basics;
 namespace EarlySignal.Tasks;
 
 /// <summary>
-/// A prompt template: text with <c>{{ expressions }}</c> over the item's fields, in the part of Jinja's language that most
-/// tasks use. It renders as lm-evaluation-harness does: Python's printing of values, undefined names are errors, a final
-/// newline stays.
+/// A prompt template: text with <c>{{ expressions }}</c> and <c>{% statements %}</c> over the item's fields, in the part of
+/// Jinja's language that tasks use. It renders as lm-evaluation-harness does: Python's printing of values, undefined names are
+/// errors, a final newline stays.
 /// </summary>
 internal sealed class Template
 {
     /// <summary>The supported part of the language, for error messages.</summary>
-    public const string Supported = "fields, .name, [number], ['name'], texts, numbers, lists, method calls, |filters, +, - and ~ inside {{ }}";
+    public const string Supported = "fields, texts, numbers, lists, operators, method calls and |filters inside {{ }}, and if, for, set, with inside {% %}";
 
     /// <summary>What to do about the rest of the language.</summary>
     public const string Remedy = "Rewrite the template with these, or put the finished text into a field of the data.";
@@ -20,7 +20,7 @@ internal sealed class Template
     private readonly string _source;
     private readonly string _file;
     private readonly string _field;
-    private readonly List<Expression> _parts = [];
+    private readonly Statement _body;
 
     /// <summary>Reads a template.</summary>
     /// <param name="source">The text of the template.</param>
@@ -34,7 +34,7 @@ internal sealed class Template
         _field = field;
         try
         {
-            Parse(_source);
+            _body = new StatementParser(new TemplateLexer(_source).Read()).Parse();
         }
         catch (TemplateFault fault)
         {
@@ -47,48 +47,22 @@ internal sealed class Template
     public string Render(ItemData item)
     {
         StringBuilder text = new();
+        var isTooLarge = false;
         try
         {
-            foreach (var part in _parts)
-                text.Append(PythonText.Str(part(item.Fields)));
+            _body(new TemplateScope(item.Fields), text);
         }
         catch (TemplateFault fault)
         {
             throw Located(fault, $", {item.Where}");
         }
-        return text.ToString();
-    }
-
-    private void Parse(string source)
-    {
-        var at = 0;
-        var trimsBefore = false;
-        while (at < source.Length)
+        catch (Exception fault) when (fault is InsufficientExecutionStackException or OverflowException)
         {
-            var open = NextOpening(source, at);
-            var text = source[at..(open < 0 ? source.Length : open)];
-            if (trimsBefore)
-                text = PythonWhitespace.TrimStart(text);
-            if (open < 0)
-            {
-                _parts.Add(Expressions.Constant(text));
-                return;
-            }
-            at = open + 2;
-            if (source[open + 1] != '{')
-                throw new TemplateFault($"'{source[open..at]}' at position {open}", Supported, Remedy);
-            var control = at < source.Length && source[at] is '-' or '+' ? source[at++] : ' ';
-            _parts.Add(Expressions.Constant(control == '-' ? PythonWhitespace.TrimEnd(text) : text));
-            _parts.Add(new TemplateParser(TemplateLexer.Read(source, ref at, out trimsBefore)).Parse());
+            // Not reported here: a handler still stands on the stack that has run out.
+            isTooLarge = true;
         }
-    }
-
-    private static int NextOpening(string source, int at)
-    {
-        var open = source.IndexOf('{', at);
-        while (open >= 0 && !(open + 1 < source.Length && source[open + 1] is '{' or '%' or '#'))
-            open = source.IndexOf('{', open + 1);
-        return open;
+        return !isTooLarge ? text.ToString()
+            : throw Located(new TemplateFault("a value that is nested too deeply or too large", "values that a prompt can show", Remedy), $", {item.Where}");
     }
 
     private InputException Located(TemplateFault fault, string where) =>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EarlySignal.Basics;
 using EarlySignal.Checkpoints;
 using EarlySignal.Metrics;
 using EarlySignal.Results;
@@ -22,32 +21,11 @@ public class LmEvalTest
     {
         var cases = new TheoryData<string, string, EngineKind>();
         foreach (var model in Names("*.json", "lm_eval"))
-            foreach (var task in Names("*.yaml", "lm_eval", "tasks").Where(IsSupported))
+            foreach (var task in Names("*.yaml", "lm_eval", "tasks"))
                 foreach (var engine in Enum.GetValues<EngineKind>())
                     cases.Add(model, task, engine);
         return cases;
     }
-
-    // What is refused must be refused in words; the tests of Tasks look at them.
-    private static bool IsSupported(string task)
-    {
-        try
-        {
-            TaskDefinition.Load(GoldenData.At("lm_eval", "tasks", task + ".yaml"));
-            return true;
-        }
-        catch (InputException)
-        {
-            return false;
-        }
-    }
-
-    [Theory]
-    [InlineData("oracle_arc")]
-    [InlineData("oracle_var")]
-    [InlineData("oracle_cloze")]
-    [InlineData("oracle_mmlu")]
-    public void The_multiple_choice_tasks_are_among_the_cases(string task) => Assert.True(IsSupported(task));
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -67,13 +45,23 @@ public class LmEvalTest
             var requests = sample.GetProperty("requests").EnumerateArray().Take(item.Choices.Count).ToArray();
             foreach (var (choice, request) in item.Choices.Zip(requests))
             {
-                Assert.Equal(request.GetProperty("ll").GetDouble(), choice.LogProb, LogLikelihoodTolerance);
-                Assert.Equal(request.GetProperty("is_greedy").GetBoolean(), choice.IsGreedy);
+                Assert.Equal(request.GetProperty("ll").GetDouble(), choice.LogProb, Tolerance(choice));
+                if (request.TryGetProperty("is_greedy", out var isGreedy))
+                    Assert.Equal(isGreedy.GetBoolean(), choice.IsGreedy);
             }
         }
         var results = golden.RootElement.GetProperty("results").GetProperty(task);
-        Assert.Equal(results.GetProperty("acc,none").GetDouble(), MetricList.Accuracy.Of(items).Value, 1e-12);
+        if (results.TryGetProperty("acc,none", out var accuracy))
+            Assert.Equal(accuracy.GetDouble(), MetricList.Accuracy.Of(items).Value, 1e-12);
         if (results.TryGetProperty("acc_norm,none", out var normalised))
             Assert.Equal(normalised.GetDouble(), MetricList.AccuracyPerCodePoint.Of(items).Value, 1e-12);
+        foreach (var metric in TextMetric.All)
+        {
+            if (results.TryGetProperty($"{metric.Name},none", out var value))
+                Assert.Equal(1, metric.Over(items) / value.GetDouble(), 1e-3);
+        }
     }
+
+    // The harness adds up in single precision: over a thousand tokens the sum itself is that much off.
+    private static double Tolerance(ChoiceScore choice) => LogLikelihoodTolerance * Math.Max(1, choice.Tokens / 100.0);
 }

@@ -63,7 +63,7 @@ public class MetricPropertyTest
         [
             new("a", 0, null, [Choice(-1, 1), Choice(-2, 1)]),
             new("b", 0, null, [Choice(-1, 1), Choice(float.NaN, 1)]),
-            new("c", 0, null, [Choice(-1, 1)]),
+            new("c", 0, null, [Choice(-1, 1) with { IsGreedy = true }]),
         ];
         Assert.Equal(new MetricValue(1, 0, 2, LeftOut: 1), MetricList.Accuracy.Of(items));
         Assert.Equal((1, 2), (MetricList.Margin.Of(items).Items, MetricList.Margin.Of(items).LeftOut));

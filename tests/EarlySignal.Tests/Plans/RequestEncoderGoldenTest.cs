@@ -9,7 +9,33 @@ namespace EarlySignal.Tests.Plans;
 [Trait("Category", "Golden")]
 public class RequestEncoderGoldenTest
 {
-    public static TheoryData<string, string> ModelsAndTasks => TaskGoldenTest.ModelsAndTasks;
+    private const string Rolling = "oracle_rolling";
+
+    public static TheoryData<string, string> ModelsAndTasks
+    {
+        get
+        {
+            TheoryData<string, string> pairs = [];
+            foreach (var model in LmEvalGolden.Models)
+                foreach (var task in LmEvalGolden.AllTasks.Where(task => task != Rolling))
+                    pairs.Add(model, task);
+            return pairs;
+        }
+    }
+
+    public static TheoryData<string> Models => [.. LmEvalGolden.Models];
+
+    [Theory, MemberData(nameof(Models))]
+    public void Windows_of_a_rolling_text_are_those_of_the_harness(string model)
+    {
+        List<ScoringRequest> requests = [.. LmEvalGolden.Read(model, Rolling).Select((item, i) => new ScoringRequest($"{i}", 0, "", item[0].Continuation))];
+        RequestEncoder encoder = new(Tokenizer.Load(GoldenData.At("models", model, "tokenizer.json")), window: 1024);
+        var windows = encoder.EncodeRolling(Rolling, requests).Select(window => window.Encoded).ToList();
+        var recorded = LmEvalGolden.RollingWindows(model);
+        Assert.Equal(recorded.Select(window => window.ContextIds), windows.Select(window => window.Tokens[..window.ContinuationStart]));
+        Assert.Equal(recorded.Select(window => window.ContinuationIds), windows.Select(window => window.Tokens[window.ContinuationStart..]));
+        Assert.Equal(Enumerable.Range(0, windows.Count), windows.Select(window => window.RequestIndex));
+    }
 
     [Theory, MemberData(nameof(ModelsAndTasks))]
     public void Context_and_continuation_ids_are_those_of_the_harness(string model, string task)

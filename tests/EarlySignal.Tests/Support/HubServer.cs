@@ -112,11 +112,12 @@ public sealed class HubServer : IDisposable
 
     private Task RouteAsync(HttpContext http, HubRequest request, string[] parts, Mishap? mishap)
     {
-        if (parts is ["api", "models"])
+        if (parts is ["api", "models" or "datasets"])
             return http.Response.WriteAsync(JsonSerializer.Serialize(_branches.Keys.Select(id => new { id })));
-        var isApi = parts is ["api", "models", ..];
-        var rest = isApi ? parts[2..] : parts;
-        var repository = string.Join('/', rest.Take(2));
+        var isApi = parts is ["api", "models" or "datasets", ..];
+        var isDataset = parts is ["api", "datasets", ..] or ["datasets", ..];
+        var rest = isApi ? parts[2..] : isDataset ? parts[1..] : parts;
+        var repository = (isDataset ? "datasets/" : "") + string.Join('/', rest.Take(2));
         if (!_branches.TryGetValue(repository, out var branches))
             return Refuse(http, 404, "RepoNotFound", "Repository not found");
         if (isApi && rest is [_, _, "refs"])

@@ -40,7 +40,7 @@ public class DamagedTaskTest
     {
         Random random = new(3);
         ItemData item = new("data.jsonl", 1, new Dictionary<string, object?> { ["a"] = "text", ["b"] = new List<object?> { "x", 1L }, ["c"] = 2L });
-        var sound = Encoding.ASCII.GetBytes("Q: {{ a.strip()|upper ~ b[0] }} {{- 'it\\'s' + [b, c]|join(', ') -}} {{ b.index(1) - c }}");
+        var sound = Encoding.ASCII.GetBytes("Q: {{ a.strip()|upper ~ b[0] }} {%- for x in b[::-1] if x is not none -%} {{ loop.index0 * 2 ** c }}{% if x == 'x' %}{{ 'it\\'s %5.1f' % c }}{% else %}{{ {1: b}|length }}{% endif %}{% endfor %}{# n #}{% set y = (1, 2) %}{{ y|map('string')|join(', ') }}");
         for (var round = 0; round < Rounds; round++)
         {
             var text = Encoding.Latin1.GetString(Mutate(sound, random));

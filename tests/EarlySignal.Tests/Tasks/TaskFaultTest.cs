@@ -10,32 +10,34 @@ public class TaskFaultTest
     [Theory]
     [InlineData("doc_to_txt", "x", "line 9, doc_to_txt", "unknown key 'doc_to_txt'", "a key of lm-evaluation-harness", "Did you mean 'doc_to_text'?")]
     [InlineData("process_docs", "!function utils.f", "line 9, process_docs", "!function utils.f", "without Python functions", "fields of the data")]
-    [InlineData("process_results", "f", "line 9, process_results", "found f", "multiple_choice", "Remove the key")]
-    [InlineData("filter_list", "[{name: x}]", "line 9, filter_list", "a list", "without filters", "Remove the key")]
+    [InlineData("process_results", "f", "line 9, process_results", "found f", "likelihoods", "Remove the key")]
+    [InlineData("filter_list", "[{name: x, filter: [{function: regex}]}]", "line 9, filter_list[0].filter[0]", "filter 'regex'", "take_first", "Remove the key")]
     [InlineData("metric_list", "[{metric: !function m.f}]", "line 9, metric_list", "a list", "!function", "fields of the data")]
-    [InlineData("include", "_base", "line 9, include", "found _base", "all of its keys", "Copy the keys")]
+    [InlineData("include", "_base", "line 9, include", "'_base', which is no file", "the path of a file", "Correct the path")]
+    [InlineData("include", "task.yam", "line 9, include", "'task.yam', which is no file", "the path of a file", "Did you mean 'task.yaml'?")]
+    [InlineData("include", "task.yaml", "line 9, include", "'task.yaml', which includes this file", "in a circle", "Remove one")]
     [InlineData("repeats", "3", "line 9, repeats", "found 3", "expected 1", "Remove the key")]
     [InlineData("output_type", "generate_until", "line 5, output_type", "found generate_until", "multiple_choice", "Give every item its choices")]
     [InlineData("output_type", "null", "output_type", "no value", "a value", "generate_until")]
-    [InlineData("dataset_path", "allenai/ai2_arc", "line 2, dataset_path", "found allenai/ai2_arc", "json, with local data files", "'dataset_path: json'")]
+    [InlineData("dataset_path", "parquet", "line 2, dataset_path", "found parquet", "json or csv with local data files", "'dataset_path: json'")]
     [InlineData("dataset_kwargs", "{}", "dataset_kwargs.data_files", "no value", "the data file of each split", "data_files: {test: items.jsonl}")]
     [InlineData("dataset_kwargs", "{data_files: {test: ../up.jsonl}}", "line 3, dataset_kwargs.data_files.test", "'../up.jsonl'", "a path below", "must not read other files")]
     [InlineData("dataset_kwargs", "{data_files: {test: /etc/passwd.json}}", "line 3, dataset_kwargs.data_files.test", "'/etc/passwd.json'", "a path below", "must not read other files")]
     [InlineData("dataset_kwargs", "{data_files: {test: 'https://x/y.jsonl'}}", "line 3, dataset_kwargs.data_files.test", "'https://x/y.jsonl'", "one local file", "Download")]
-    [InlineData("dataset_kwargs", "{data_files: {test: a.csv}}", "line 3, dataset_kwargs.data_files.test", "'a.csv'", "JSON lines", "Convert")]
-    [InlineData("dataset_kwargs", "{data_files: {test: data.jsonl}, field: rows}", "line 3, dataset_kwargs.field", "key 'field'", "data_files only", "Remove the key")]
+    [InlineData("dataset_kwargs", "{data_files: {test: a.parquet}}", "line 3, dataset_kwargs.data_files.test", "'a.parquet'", ".jsonl, .json, .csv, .tsv", "Convert")]
+    [InlineData("dataset_kwargs", "{data_files: {test: data.jsonl}, field: rows}", "line 3, dataset_kwargs.field", "key 'field'", "one of data_files", "Remove the key")]
     [InlineData("test_split", "tests", "line 4, test_split", "found tests", "one of the splits in data_files: test", "Correct the name")]
     [InlineData("test_split", "null", "test_split or validation_split", "no value", "a value", "split")]
     [InlineData("doc_to_text", "5", "line 6, doc_to_text", "found 5", "a text", "quotes")]
-    [InlineData("doc_to_text", "\"{% if x %}\"", "doc_to_text", "'{%' at position 0", "fields", "Rewrite the template")]
+    [InlineData("doc_to_text", "\"{% if x %}\"", "doc_to_text", "the end of the template", "'endif'", "Close the statements")]
     [InlineData("doc_to_choice", "null", "doc_to_choice", "no value", "a value", "Add the key")]
     [InlineData("doc_to_choice", "[yes, no]", "line 7, doc_to_choice[0]", "found yes", "a text", "quotes")]
     [InlineData("doc_to_choice", "['{{a}}', b]", "line 7, doc_to_choice[0]", "'{{a}}'", "a choice as it is", "{{[first, second]}}")]
     [InlineData("doc_to_target", "[0, 1]", "line 8, doc_to_target", "a list", "an index, a field name or a template", "several are not supported")]
-    [InlineData("num_fewshot", "5", "num_fewshot", "5 examples from the sampler 'default'", "'first_n'", "set num_fewshot to 0")]
+    [InlineData("fewshot_config", "{sampler: frist_n, num_fewshot: 5}", "fewshot_config.sampler", "'frist_n'", "'first_n' or 'default'", "Did you mean 'first_n'?")]
     [InlineData("num_fewshot", "-1", "line 9, num_fewshot", "found -1", "a whole number from 0 on", "Correct")]
     [InlineData("fewshot_config", "{smpler: first_n}", "line 9, fewshot_config.smpler", "unknown key 'smpler'", "a key of lm-evaluation-harness", "Did you mean 'sampler'?")]
-    [InlineData("fewshot_config", "{doc_to_text: x}", "line 9, fewshot_config.doc_to_text", "found x", "in the form of the items", "Remove")]
+    [InlineData("fewshot_config", "{process_docs: x}", "line 9, fewshot_config.process_docs", "found x", "as the data file gives them", "Remove")]
     [InlineData("task", "[a, b]", "line 1, task", "a list", "the name of one task", "give one of its tasks")]
     [InlineData("metric_list", "[{aggregation: mean}]", "line 9, metric_list[0]", "no name", "a metric with a name", "metric: acc")]
     public void A_key_that_cannot_be_used_is_named_with_its_line(string key, string value, string field, string found, string expected, string remedy)
@@ -156,7 +158,7 @@ public class TaskFaultTest
     {
         using TaskFolder task = new();
         var definition = task.Load();
-        Check(Assert.Throws<InputException>(() => (definition with { FewShot = new FewShot { Count = 1 } }).Items()), task.File, "num_fewshot", "'default'", "first_n", "random examples are not supported");
+        Check(Assert.Throws<InputException>(() => (definition with { FewShot = new FewShot { Count = 1, Sampler = "best" } }).Items()), task.File, "fewshot_config.sampler", "'best'", "first_n", "Correct the value");
         Check(Assert.Throws<InputException>(() => (definition with { FewShot = new FewShot { Count = 1, Sampler = "first_n" } }).Items()), task.File, "fewshot_split", "no value", "splits in data_files: test", "Name a split");
         Check(Assert.Throws<InputException>(() => (definition with { Split = "dev" }).Items()), task.File, "test_split", "'dev'", "splits in data_files: test", "Name a split");
     }

@@ -1,4 +1,3 @@
-using EarlySignal.Basics;
 using EarlySignal.Tasks;
 
 namespace EarlySignal.Tests.Tasks;
@@ -13,14 +12,12 @@ public class TaskGoldenTest
             TheoryData<string, string> pairs = [];
             foreach (var model in LmEvalGolden.Models)
             {
-                foreach (var task in LmEvalGolden.SupportedTasks)
+                foreach (var task in LmEvalGolden.AllTasks)
                     pairs.Add(model, task);
             }
             return pairs;
         }
     }
-
-    public static TheoryData<string> RefusedTasks => [.. LmEvalGolden.AllTasks.Where(task => LmEvalGolden.ReasonToRefuse(task) is not null)];
 
     [Theory, MemberData(nameof(ModelsAndTasks))]
     public void Prompts_and_right_answers_are_those_of_the_harness(string model, string task)
@@ -37,15 +34,7 @@ public class TaskGoldenTest
             if (definition.Metrics.Any(metric => metric.Name == "acc_mutual_info"))
                 requests.AddRange(ItemRequests.Unconditional(one, definition.TargetDelimiter));
             Assert.Equal(recorded[i].Select(request => (request.Context, request.Continuation)), requests.Select(request => (request.Context, request.Continuation)));
-            Assert.True(targets[i] == items[i].Gold.ToString() || targets[i] == items[i].Choices[items[i].Gold], $"item {i}: {targets[i]}");
+            Assert.Contains(targets[i], new[] { items[i].Ending ?? items[i].Gold.ToString(), items[i].Ending ?? items[i].Choices[items[i].Gold] });
         }
-    }
-
-    [Theory, MemberData(nameof(RefusedTasks))]
-    public void Tasks_that_need_more_are_refused_by_the_name_of_the_key(string task)
-    {
-        var fault = Assert.Throws<InputException>(() => TaskDefinition.Load(LmEvalGolden.TaskFile(task)));
-        Assert.Equal(LmEvalGolden.TaskFile(task), fault.File);
-        Assert.Contains(LmEvalGolden.ReasonToRefuse(task)!, fault.Message, StringComparison.Ordinal);
     }
 }

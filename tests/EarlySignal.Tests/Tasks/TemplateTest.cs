@@ -27,15 +27,21 @@ public class TemplateTest
         Assert.Equal(expected, new Template(template, "task.yaml", "doc_to_text").Render(JinjaItem()));
 
     [Theory]
-    [InlineData("{% if a %}x{% endif %}", "'{%' at position 0")]
-    [InlineData("a {# note #}", "'{#' at position 2")]
-    [InlineData("{{ a if b }}", "'if' at position 5")]
-    [InlineData("{{ a == 1 }}", "'=' at position 5")]
-    [InlineData("{{ a[1:2] }}", "':' at position 6")]
+    [InlineData("{% macro m() %}x{% endmacro %}", "statement 'macro' at position 3")]
+    [InlineData("a {# note", "'{#' at position 2 that is never closed")]
+    [InlineData("{% raw %} a", "'{% raw %}' at position 0 that is never closed")]
+    [InlineData("{% if a %}x", "the end of the template")]
+    [InlineData("{% for x in a %}x{% endif %}", "'endif'")]
+    [InlineData("x{% endif %}", "'endif' at position 4 that nothing began")]
+    [InlineData("{{ a if }}", "'}}' at position 8")]
+    [InlineData("{{ a = 1 }}", "'=' at position 5")]
+    [InlineData("{{ a(1) }}", "function 'a' at position 3")]
+    [InlineData("{{ a is foo }}", "test 'foo' at position 8")]
+    [InlineData("{{ a ! b }}", "'!' at position 5")]
     [InlineData("{{ a", "'{{' at position 0 that is never closed")]
     [InlineData("{{ 'a }}", "a quote at position 3 that is never closed")]
     [InlineData("{{ }}", "'}}' at position 3")]
-    [InlineData("{{ a|tojson }}", "filter 'tojson'")]
+    [InlineData("{{ a|xmlattr }}", "filter 'xmlattr'")]
     [InlineData("{{ 007 }}", "'007' at position 3")]
     [InlineData("{{ '\\x4' }}", "an escape that is no character")]
     public void What_is_not_supported_is_named_with_its_place(string template, string found)
@@ -48,8 +54,8 @@ public class TemplateTest
 
     [Fact]
     public void Brackets_without_end_do_not_reach_the_end_of_the_stack() =>
-        Assert.Contains("brackets inside each other",
-            Assert.Throws<InputException>(() => new Template("{{" + new string('(', 100_000) + "}}", "f", "k")).Message, StringComparison.Ordinal);
+        Assert.Contains("brackets or statements inside each other",
+            Assert.Throws<InputException>(() => new Template("{{" + new string('(', 1000) + "1" + new string(')', 1000) + "}}", "f", "k")).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("{{questoin}}", "unknown field 'questoin'", "Did you mean 'question'?")]
@@ -57,9 +63,21 @@ public class TemplateTest
     [InlineData("{{nested.items}}", "'.items', which in Python is a method", "['items']")]
     [InlineData("{{labels[4]}}", "index 4", "4 elements")]
     [InlineData("{{labels.index('E')}}", "index('E') in ['A', 'B', 'C', 'D']", "")]
-    [InlineData("{{answer.strip()}}", "method 'strip' with 0 argument(s) on a whole number", "strip, lstrip")]
+    [InlineData("{{answer.strip()}}", "method 'strip' with 0 argument(s) on a whole number", "strip, lower")]
     [InlineData("{{answer + question}}", "a whole number + a text", "with ~")]
-    [InlineData("{{answer|join}}", "filter 'join' with 0 argument(s) on a whole number", "")]
+    [InlineData("{{answer|join}}", "a whole number that is walked through", "a list")]
+    [InlineData("{{labels|join(1, 2, 3)}}", "filter 'join' with 3 arguments", "d, attribute")]
+    [InlineData("{{labels|join(sep=1)}}", "filter 'join' with the argument 'sep'", "d, attribute")]
+    [InlineData("{{labels|map('upper')}}", "a generator that is printed", "|list")]
+    [InlineData("{{1 / 0}}", "a division by zero", "")]
+    [InlineData("{{9223372036854775807 + 1}}", "a result of + beyond 64 bits", "")]
+    [InlineData("{{'ab' * 10000000}}", "a result of * beyond 64 bits", "")]
+    [InlineData("{{labels|first < 1}}", "a text compared with a whole number", "|int")]
+    [InlineData("{% set l = [] %}{% set _ = l.append(l) %}{{ l }}", "nested too deeply", "")]
+    [InlineData("{{key if answer > 5}}", "an 'if' without 'else'", "Add 'else'")]
+    [InlineData("{% for a, b in labels %}{% endfor %}", "1 values for a, b", "2 values")]
+    [InlineData("{{'%d' % 'x'}}", "the format '%d'", "")]
+    [InlineData("{{'a'|regex_replace('(', '')}}", "the pattern '('", "")]
     public void What_does_not_fit_an_item_is_named_with_the_item(string template, string found, string help)
     {
         var fault = Assert.Throws<InputException>(() => new Template(template, "task.yaml", "doc_to_text").Render(JinjaItem()));
@@ -95,6 +113,7 @@ public class TemplateTest
     [InlineData("('a')", "'a'")]
     [InlineData("['a' 'b', [[]]]", "['ab', [[]]]")]
     [InlineData("[\n 'a'\n]", "['a']")]
+    [InlineData("['''a\n'b' \\n''', \"\"\"c\"\"\", '']", "[\"a\\n'b' \\n\", 'c', '']")]
     public void Literals_are_read_as_Python_reads_them(string text, string printed)
     {
         Assert.True(PythonLiteral.TryParse(text, out var value));
