@@ -5,7 +5,7 @@ public sealed class FittedCurve
 {
     private const double LeastAlpha = 0.01;
     private const double GreatestAlpha = 5;
-    private const int Alphas = 30;
+    private const int Alphas = 60;
 
     // A line over a transformed position; where the transformation is uncertain, several with their likelihoods.
     private readonly Lazy<(Func<double, double> Basis, LineFit Line, double Weight)[]> _lines;

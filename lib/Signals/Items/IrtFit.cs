@@ -18,6 +18,7 @@ public sealed record IrtFit(IReadOnlyList<IrtItem> Items, IReadOnlyList<AbilityE
     public const int MostIterations = 200;
 
     private const double Tolerance = 1e-3;
+
     // A multiple of every vector's length.
     private const int Nodes = 48;
     private const double LogDiscriminationVariance = 0.25;
