@@ -7,6 +7,8 @@ namespace EarlySignal.Benchmarks;
 /// <summary>Rates of the CPU engine on random weights, each beside the peak of the machine in the same moment; tables in Markdown.</summary>
 internal static class CpuBenchmark
 {
+    private const int PeakTries = 3;
+
     /// <summary>What can be measured; each part wants a process of its own, because peak memory is one of the things.</summary>
     public static IReadOnlyList<string> Parts { get; } = ["machine", "products", "prompts", "job", "checkpoint"];
 
@@ -35,14 +37,15 @@ internal static class CpuBenchmark
     private static void Run<S, V>(string part, InstructionSet set) where S : struct, ISimd<V> where V : struct
     {
         using var pool = new WorkerPool(Environment.ProcessorCount);
-        double Peak() => PeakRate<S, V>.Measure(pool);
+        // The best of a few: what the machine can do now, though somebody may have taken a core for a moment.
+        double Peak() => Enumerable.Range(0, PeakTries).Max(_ => PeakRate<S, V>.Measure(pool));
         switch (part)
         {
             case "machine":
                 MachineReport.Print(set, Peak);
                 break;
             case "products":
-                ProductBenchmark.Run<S, V>(pool);
+                ProductBenchmark.Run<S, V>(pool, Peak);
                 break;
             case "prompts":
                 ForwardBenchmark.Prompts(set, Peak);

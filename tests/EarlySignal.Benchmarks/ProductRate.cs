@@ -57,7 +57,7 @@ internal sealed unsafe class ProductRate<S, V> : IDisposable where S : struct, I
                     var count = Math.Min(perBlock, _weights.Tiles - first);
                     var block = _weights.Read(first, count, null);
                     for (var panel = group * PanelsPerJob; panel < Math.Min(_panels, (group + 1) * PanelsPerJob); panel++)
-                        PanelProduct<S, V>.MultiplyBlock(_weights, first, count, block, y + panel * InputSize, c + panel * OutputSize + (nint)first * S.TileRows * Lanes);
+                        PanelProduct<S, V>.MultiplyBlock(_weights, first, count, block, y + panel * InputSize, c + panel * OutputSize + (nint)first * S.TileRows * Lanes, _size.Tokens - panel * Lanes);
                 });
         });
         return _repeats * Operations / seconds / 1e9;

@@ -70,7 +70,7 @@ internal sealed unsafe class VocabularyHead<S, V> : IDisposable where S : struct
     private void RunChunk(TokenTree tree, BatchLayout layout, float* rows, int chunk, int firstPanel, int panels, float* sums, int worker)
     {
         var blockTiles = BlockRows / S.TileRows;
-        var logits = _scratch[worker].Room(BlockRows * Lanes + blockTiles * _weights.TileSize + _weights.Columns);
+        var logits = _scratch[worker].Room(BlockRows * Lanes + blockTiles * _weights.TileSize);
         var scratch = logits + BlockRows * Lanes;
         for (var panel = firstPanel; panel < firstPanel + panels; panel++)
             Sums.Clear(sums + (nint)panel * Sums.Rows * Lanes);
@@ -83,7 +83,7 @@ internal sealed unsafe class VocabularyHead<S, V> : IDisposable where S : struct
             for (var panel = firstPanel; panel < firstPanel + panels; panel++)
             {
                 var panelSums = sums + (nint)panel * Sums.Rows * Lanes;
-                PanelProduct<S, V>.MultiplyBlock(_weights, first / S.TileRows, tiles, block, rows + (nint)panel * _weights.Columns * Lanes, logits);
+                PanelProduct<S, V>.MultiplyBlock(_weights, first / S.TileRows, tiles, block, rows + (nint)panel * _weights.Columns * Lanes, logits, layout.RowCount - panel * Lanes);
                 if (_cap > 0)
                     PanelActivation<S, V>.Cap(logits, count, _cap);
                 foreach (var target in layout.TargetsIn(panel, first, first + count))
