@@ -21,6 +21,7 @@ internal sealed class PreparedTask
         TaskItems = taskItems;
         Requests = requests;
         Plan = PlanBuilder.Build(encoded, [.. requests.Select(request => request.ItemId)]);
+        PlannedTokens = Plan.SharedTokens;
         _conditional = conditional;
         ItemIds = [.. items.Select(item => item.Id)];
         RequestsHash = Hash(encoded);
@@ -39,6 +40,9 @@ internal sealed class PreparedTask
     public IReadOnlyList<ScoringRequest> Requests { get; }
 
     public ScoringPlan Plan { get; }
+
+    /// <summary>Input tokens that the whole plan computes per checkpoint.</summary>
+    public long PlannedTokens { get; }
 
     /// <summary>Hash of everything that the task and the tokenizer with all of its files contribute to a score or a metric.</summary>
     public string RequestsHash { get; }

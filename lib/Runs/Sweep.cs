@@ -232,14 +232,14 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
         _clock.Start();
         var plan = prepared.Plan.Only(request => !writer.Has(prepared.Requests[request].ItemId));
         var items = new ItemCollector(prepared);
-        var (scored, before) = (0L, _tokensDone);
+        var (scored, before, planned) = (0L, _tokensDone, plan.SharedTokens);
         long requests = plan.Batches.Sum(batch => batch.Scored.Select(position => position.RequestIndex).Distinct().Count());
         foreach (var request in engine.Score(plan, stop))
         {
             if (items.Add(request) is { } result && !writer.Has(result.ItemId))
                 writer.Append(result);
-            _tokensDone = before + plan.SharedTokens * ++scored / requests;
-            tell(plan.SharedTokens - (_tokensDone - before));
+            _tokensDone = before + planned * ++scored / requests;
+            tell(planned - (_tokensDone - before));
         }
         writer.Finish(prepared.ItemIds);
         _clock.Stop();
@@ -291,7 +291,7 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
     {
         // Runs that are not prepared yet are taken to be as long as the mean of those that are.
         var runs = family.Sum(source => source.Series.Checkpoints.Count) * tasks.Count / options.Only.Count;
-        var mean = _prepared.Values.Sum(prepared => prepared.Plan.SharedTokens) / _prepared.Count;
+        var mean = _prepared.Values.Sum(prepared => prepared.PlannedTokens) / _prepared.Count;
         return new SweepProgress(
             $"{assignment.Series.Name} {assignment.Entry.Name} {task.Name}", _runsDone, runs,
             _tokensDone, tokensLeftInRun + mean * Math.Max(0, runs - _runsDone - 1), _clock.Elapsed);

@@ -21,12 +21,13 @@ internal static class CheckpointBenchmark
         var load = Turns.Take(Rounds, () => gigabytes / Turns.Seconds(() => Load(files.Folder, set)), () => gigabytes / Turns.Seconds(() => Hash(files.Folder)));
         Console.WriteLine($"- from the file to an engine that can score: {Turns.Median(load[0]):f1} GB/s; its hash, which is the first reading: {Turns.Median(load[1]):f1} GB/s (file in the page cache)");
         using var checkpoint = Checkpoint.Open(files.Folder);
-        using var engine = new CpuEngine(LanguageModel.From(checkpoint), 0, set);
+        var model = LanguageModel.From(checkpoint);
+        using var engine = new CpuEngine(model, 0, set);
         ScoringPlan[] plans = [ItemPlan.Of(items: 1, context: 512, choices: 1, continuation: 1, shape.Vocabulary, batchTokens: 2048), ItemPlan.Of(items: 4, context: 512, choices: 1, continuation: 1, shape.Vocabulary, batchTokens: 2048), JobPlan.Shared(JobPlan.Requests(Questions, shape.Vocabulary))];
         var rates = Turns.Take(Rounds, [peak, .. plans.Select(plan => (Func<double>)(() => plan.SharedTokens / Turns.Seconds(() => engine.Score(plan, default).Count())))]);
         foreach (var (name, plan, ownRates) in new[] { "prompts, 1 × 512", "prompts, 4 × 512", $"job, {Questions} questions" }.Zip(plans, rates.Skip(1)))
         {
-            var perToken = Work.Operations(shape, plan) / plan.SharedTokens / 1e9;
+            var perToken = Work.Gigas(model, plan) / plan.SharedTokens;
             Console.WriteLine($"- {name}: {Turns.Median(ownRates):f0} tokens/s, {Turns.Median(ownRates) * perToken:f0} GFLOP/s, {Turns.Ratio(ownRates, rates[0]) * perToken:f2} of peak");
         }
         var used = Machine.PeakMemory / 1e9;

@@ -22,12 +22,12 @@ internal static class ForwardBenchmark
             using var model = new RandomModel(shape, seed: 1);
             using var engine = new CpuEngine(model.Model, 0, set);
             var plans = Batches.Select(batch => ItemPlan.Of(batch.Prompts, batch.Length, choices: 1, continuation: 1, shape.Vocabulary, batchTokens: 2048)).ToArray();
-            var rates = Turns.Take(Rounds, [peak, .. plans.Select(plan => (Func<double>)(() => plan.SharedTokens / Seconds(engine, plan)))]);
+            var rates = Turns.Take(Rounds, [peak, .. plans.Select(plan => (Func<double>)(() => 1 / Seconds(engine, plan)))]);
             for (var i = 0; i < plans.Length; i++)
             {
-                var perToken = Work.Operations(shape, plans[i]) / plans[i].SharedTokens / 1e9;
+                var (tokens, gigas) = (plans[i].SharedTokens, Work.Gigas(model.Model, plans[i]));
                 var ownRates = rates[i + 1];
-                Console.WriteLine($"| {name} | {Batches[i].Name} | {Turns.Median(ownRates):f0} | {Turns.Median(ownRates) * perToken:f0} | {Turns.Ratio(ownRates, rates[0]) * perToken:f2} | {Turns.Ratio(ownRates, rates[3]):f2} |");
+                Console.WriteLine($"| {name} | {Batches[i].Name} | {Turns.Median(ownRates) * tokens:f0} | {Turns.Median(ownRates) * gigas:f0} | {Turns.Ratio(ownRates, rates[0]) * gigas:f2} | {Turns.Ratio(ownRates, rates[3]) * tokens / plans[2].SharedTokens:f2} |");
             }
         }
     }
@@ -48,7 +48,7 @@ internal static class ForwardBenchmark
             long[] tokens = [JobPlan.Shared(all).SharedTokens, JobPlan.Unshared(all).SharedTokens];
             for (var i = 0; i < plans.Length; i++)
             {
-                var perRequest = (Tokens: (double)plans[i].SharedTokens / plans[i].ContinuationLengths.Length, Operations: Work.Operations(shape, plans[i]) / plans[i].ContinuationLengths.Length / 1e9);
+                var perRequest = (Tokens: (double)plans[i].SharedTokens / plans[i].ContinuationLengths.Length, Operations: Work.Gigas(model.Model, plans[i]) / plans[i].ContinuationLengths.Length);
                 var ownRates = rates[i + 2];
                 Console.WriteLine($"| {name} | {(i == 0 ? "shared" : "unshared")} | {tokens[i]} | {(double)tokens[i] / fewest:f3} | {Turns.Median(ownRates):f1} | {Turns.Median(ownRates) * perRequest.Tokens:f0} | {Turns.Median(ownRates) * perRequest.Operations:f0} "
                     + $"| {Turns.Ratio(ownRates, rates[0]) * perRequest.Operations:f2} | {Turns.Ratio(ownRates, rates[1]) * perRequest.Tokens:f2} | {Turns.Ratio(ownRates, rates[3]):f1} |");

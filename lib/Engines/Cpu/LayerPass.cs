@@ -104,14 +104,13 @@ internal sealed unsafe class LayerPass<S, V>(Architecture architecture, LayerMat
         var rest = scratch + panels * ScratchPerPanel;
         var cap = (float)(architecture.AttentionCap ?? 0);
         var (size, sharing) = ((nint)architecture.HeadSize * Lanes, architecture.Heads / architecture.KeyValueHeads);
-        for (var panel = 0; panel < panels; panel++)
+        // Head by head, so that the keys and values of one stay near while all panels of the group read them.
+        for (var head = 0; head < architecture.Heads; head++)
         {
-            for (var head = 0; head < architecture.Heads; head++)
-            {
-                var toHead = head / sharing * size;
-                var keys = new KeyPanels(kept + index * keptPanels * KeptSize + toHead, KeptSize, keptPanels, projected + QuerySize + toHead, ProjectedSize, (nint)_keyValue * Lanes);
+            var toHead = head / sharing * size;
+            var keys = new KeyPanels(kept + index * keptPanels * KeptSize + toHead, KeptSize, keptPanels, projected + QuerySize + toHead, ProjectedSize, (nint)_keyValue * Lanes);
+            for (var panel = 0; panel < panels; panel++)
                 PanelAttention<S, V>.Attend(visible, first + panel, architecture.HeadSize, cap, queries + panel * queryStride + head * size, keys, attended + panel * QuerySize + head * size, rest);
-            }
         }
         PanelProduct<S, V>.Multiply(layer.Output, attended, QuerySize, narrow, NarrowSize, tokens, rest);
         Norm(layer.AttentionOutputNorm, panels, narrow, NarrowSize, narrow, NarrowSize);

@@ -4,7 +4,7 @@ namespace EarlySignal.Engines.Cpu;
 internal static unsafe class PanelProduct<S, V> where S : struct, ISimd<V> where V : struct
 {
     // A piece of a panel with so many rows stays in the first-level cache while the tiles of a block pass by.
-    private const int PieceRows = 256;
+    private const int LargestPiece = 192;
     private const int BlockFloats = 1 << 16;
 
     private static int Lanes => Tile<S, V>.Lanes;
@@ -46,9 +46,11 @@ internal static unsafe class PanelProduct<S, V> where S : struct, ISimd<V> where
         if (w.Bias != null)
             for (var row = 0; row < count * S.TileRows; row++)
                 new Span<float>(c + row * Lanes, Lanes).Fill(w.Bias[first * S.TileRows + row]);
-        for (var k = 0; k < w.Columns; k += PieceRows)
+        var pieces = (w.Columns + LargestPiece - 1) / LargestPiece;
+        for (var i = 0; i < pieces; i++)
         {
-            var piece = Math.Min(PieceRows, w.Columns - k);
+            var k = w.Columns * i / pieces;
+            var piece = w.Columns * (i + 1) / pieces - k;
             var resume = k > 0 || w.Bias != null;
             for (var tile = 0; tile < count; tile++)
             {
