@@ -7,7 +7,7 @@ namespace EarlySignal.Benchmarks;
 /// <summary>Whole forward passes: prompts that share nothing, and the five-shot job shared and unshared.</summary>
 internal static class ForwardBenchmark
 {
-    private const int Rounds = 5;
+    private const int Rounds = 3;
     private const int PlanQuestions = 1000;
 
     // Prompts of one length fill a batch of 2,048 tokens, or stand alone.

@@ -12,6 +12,9 @@ internal abstract class ForwardPass : IDisposable
     /// <param name="isGreedy">Receives for each scored position whether its target is the likeliest token.</param>
     public abstract void Run(TokenTree tree, Span<float> logProbs, Span<bool> isGreedy);
 
+    /// <summary>Bytes of all buffers that were needed so far.</summary>
+    public abstract long AllocatedBytes { get; }
+
     /// <summary>Frees the memory of weights and activations.</summary>
     public abstract void Dispose();
 }
@@ -24,8 +27,6 @@ internal abstract class ForwardPass : IDisposable
 /// </summary>
 internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, ISimd<V> where V : struct
 {
-    private const nint LargestScratch = 4 << 20; // numbers: a part of the last-level cache
-    private const nint LargestGroup = 8; // panels; weights that are used so often need not come from near
     private const long SmallLayer = 256 << 10; // weights of a layer that stay in a core's own cache
     private readonly Architecture _architecture;
     private readonly ModelWeights _weights;
@@ -61,6 +62,10 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
 
     private static int Lanes => Tile<S, V>.Lanes;
 
+    public override long AllocatedBytes => Buffers.Sum(buffer => buffer.Bytes) + _weights.AllocatedBytes + _head.AllocatedBytes;
+
+    private IEnumerable<NativeBuffer> Buffers => [_stream, _angles, .. _projected, _kept, _rowStream, _rowQueries, .. _scratch];
+
     private nint HalfSize => (nint)_rotary.Half * Lanes;
 
     public override void Run(TokenTree tree, Span<float> logProbs, Span<bool> isGreedy)
@@ -77,7 +82,7 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
     {
         _weights.Dispose();
         _head.Dispose();
-        foreach (var buffer in (NativeBuffer[])[_stream, _angles, .. _projected, _kept, _rowStream, _rowQueries, .. _scratch])
+        foreach (var buffer in Buffers)
             buffer.Dispose();
     }
 
@@ -158,7 +163,7 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
     {
         var panels = Panels(tokens);
         var isSmall = _weights.Layers[0].Matrices.Sum(matrix => matrix.Size) <= SmallLayer;
-        var largest = isSmall ? 1 : (int)Math.Clamp(LargestScratch / _layer.ScratchPerPanel, 1, LargestGroup);
+        var largest = isSmall ? 1 : (int)Blocking.Group(_layer.ScratchPerPanel);
         var rounds = (panels + largest * _pool.Workers - 1) / (largest * _pool.Workers);
         var groups = Math.Min(panels, rounds * _pool.Workers);
         var scratchSize = _layer.ScratchSize(largest, _layout.MostKeys);

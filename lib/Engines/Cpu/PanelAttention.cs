@@ -26,14 +26,10 @@ internal readonly unsafe struct KeyPanels(float* kept, nint keptStride, int kept
 /// </summary>
 internal static unsafe class PanelAttention<S, V> where S : struct, ISimd<V> where V : struct
 {
-    // Scores of the first pass wait in a table for the second, as long as it fits into a core's own cache; those of later
-    // runs are computed again, which gives the same numbers, so that memory does not grow with the number of keys.
-    private const int LargestTable = 2048;
-
     private static int Lanes => Tile<S, V>.Lanes;
 
     /// <summary>Numbers of scratch memory for so many rows of scores and heads of such a size.</summary>
-    public static nint ScratchSize(int rows, int headSize) => (headSize + S.TileRows + (nint)Math.Min(rows, LargestTable) + BlockRows) * Lanes;
+    public static nint ScratchSize(int rows, int headSize) => (headSize + S.TileRows + (nint)Math.Min(rows, Blocking.ScoreTable) + BlockRows) * Lanes;
 
     // A run ends inside its panel, and begins with a whole tile.
     private static int BlockRows => Lanes + S.TileRows;
@@ -77,7 +73,9 @@ internal static unsafe class PanelAttention<S, V> where S : struct, ISimd<V> whe
             Scale(mixed + lane, size, S.Divide(S.Fill(1f), S.Load(sums + lane)), output + lane);
     }
 
-    private static bool IsKept(KeyRun run) => run.Row + BlockRows <= LargestTable;
+    // Scores of the first pass wait in a table for the second; those of runs behind its end are computed again, which gives
+    // the same numbers, so that memory does not grow with the number of keys.
+    private static bool IsKept(KeyRun run) => run.Row + BlockRows <= Blocking.ScoreTable;
 
     /// <summary>The scores of a run of keys, and of what lies around it in the tiles that it touches.</summary>
     private static void Score(KeyRun run, int size, float cap, float* query, KeyPanels keys, float* scores)

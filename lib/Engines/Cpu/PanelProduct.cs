@@ -5,7 +5,6 @@ internal static unsafe class PanelProduct<S, V> where S : struct, ISimd<V> where
 {
     // A piece of a panel with so many rows stays in the first-level cache while the tiles of a block pass by.
     private const int LargestPiece = 192;
-    private const int BlockFloats = 1 << 16;
 
     private static int Lanes => Tile<S, V>.Lanes;
 
@@ -64,5 +63,5 @@ internal static unsafe class PanelProduct<S, V> where S : struct, ISimd<V> where
         }
     }
 
-    private static int TilesPerBlock(WeightMatrix w) => (int)Math.Clamp(BlockFloats / w.TileSize, 1, w.Tiles);
+    private static int TilesPerBlock(WeightMatrix w) => (int)Math.Clamp(Blocking.WeightBlock / w.TileSize, 1, w.Tiles);
 }

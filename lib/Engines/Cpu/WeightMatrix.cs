@@ -48,6 +48,9 @@ internal sealed unsafe class WeightMatrix : IDisposable
     /// <summary>Numbers in all tiles.</summary>
     public nint Size => Tiles * TileSize;
 
+    /// <summary>Bytes of the weights and biases that are kept as float32.</summary>
+    public long AllocatedBytes => _resident.Bytes + _bias.Bytes;
+
     /// <summary>Widens all weights once, for models that fit into memory as float32.</summary>
     public void MakeResident()
     {
