@@ -9,7 +9,6 @@ internal sealed unsafe class ProductRate<S, V> : IDisposable where S : struct, I
 {
     private const double OperationsPerMeasurement = 1e10;
     private const int PanelsPerJob = 8;
-    private const int LargestBlock = 512; // outputs
     private readonly WorkerPool _pool;
     private readonly OpenBlas? _openBlas;
     private readonly (int Tokens, int Outputs, int Inputs) _size;
@@ -44,20 +43,19 @@ internal sealed unsafe class ProductRate<S, V> : IDisposable where S : struct, I
     public double Measure()
     {
         float* y = _y.Room(0), c = _c.Room(0);
+        // Several blocks for each worker, none larger than the engine's own.
         var groups = (_panels + PanelsPerJob - 1) / PanelsPerJob;
-        var wanted = Math.Max((_weights.Rows + LargestBlock - 1) / LargestBlock, (4 * _pool.Workers + groups - 1) / groups);
-        var perBlock = Math.Max(1, _weights.Tiles / wanted);
+        var perBlock = Math.Clamp(_weights.Tiles * groups / (4 * _pool.Workers), 1, Blocking.TilesPerBlock(S.TileRows, _weights.Columns));
         var blocks = (_weights.Tiles + perBlock - 1) / perBlock;
         var seconds = Turns.Seconds(() =>
         {
             for (var repeat = 0; repeat < _repeats; repeat++)
                 _pool.Run(groups * blocks, (job, _) =>
                 {
-                    var (first, group) = (job / groups * perBlock, job % groups);
-                    var count = Math.Min(perBlock, _weights.Tiles - first);
-                    var block = _weights.Read(first, count, null);
-                    for (var panel = group * PanelsPerJob; panel < Math.Min(_panels, (group + 1) * PanelsPerJob); panel++)
-                        PanelProduct<S, V>.MultiplyBlock(_weights, first, count, block, y + panel * InputSize, c + panel * OutputSize + (nint)first * S.TileRows * Lanes, _size.Tokens - panel * Lanes);
+                    var (first, panel) = (job / groups * perBlock, job % groups * PanelsPerJob);
+                    PanelProduct<S, V>.MultiplyBlock(
+                        _weights, first, Math.Min(perBlock, _weights.Tiles - first), y + panel * InputSize, InputSize,
+                        c + panel * OutputSize + (nint)first * S.TileRows * Lanes, OutputSize, Math.Min(PanelsPerJob * Lanes, _size.Tokens - panel * Lanes), null);
                 });
         });
         return _repeats * Operations / seconds / 1e9;

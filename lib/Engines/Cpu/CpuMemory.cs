@@ -45,19 +45,19 @@ public sealed record CpuMemory(long Weights, long Activations, long KeptKeys, lo
         var tokenPanels = Panels(Math.Max(computed, header));
         var half = architecture.RotaryFrequencies.Count;
         var stream = tokenPanels * lanes * (hidden + 2 * half + 2 * Padded(queries + 2 * keys)) + Panels(rows) * lanes * (hidden + queries);
-        var scratch = workers * LayerScratch(lanes, Padded(hidden) + queries + Padded(gated) + (architecture.IsParallel ? hidden : 0), Math.Max(hidden, Math.Max(queries, architecture.FeedForward)), architecture.HeadSize, set.TileRows);
+        var scratch = workers * LayerScratch(lanes, Padded(hidden) + queries + Padded(gated) + (architecture.IsParallel ? hidden : 0), (int)Math.Max(hidden, Math.Max(queries, architecture.FeedForward)), architecture.HeadSize, set.TileRows);
         // Cosines and sines of all positions, and for each panel which keys it sees: tokens and rows, for each kind of window.
         var windows = Enumerable.Range(0, architecture.Layers).Select(architecture.Window).Distinct().Count();
         var tables = 2 * positions * half + 2 * windows * (tokenPanels + Panels(rows)) * (positions + lanes) * sizeof(ulong) / sizeof(float);
         var kept = architecture.Layers * Panels(header) * lanes * 2 * keys;
-        var logits = workers * Blocking.VocabularyBlock * (lanes + hidden) + Panels(rows) * lanes * 3 * ((architecture.Vocabulary + Blocking.VocabularyChunk - 1) / Blocking.VocabularyChunk);
+        var logits = workers * Blocking.VocabularyBlock(set.TileRows, architecture.Hidden) * (lanes + hidden) + Panels(rows) * lanes * 3 * ((architecture.Vocabulary + Blocking.VocabularyChunk - 1) / Blocking.VocabularyChunk);
         return new CpuMemory(weights * sizeof(float), (stream + scratch + tables) * sizeof(float), kept * sizeof(float), logits * sizeof(float));
     }
 
-    private static long LayerScratch(long lanes, long rowsPerPanel, long columns, long headSize, long tileRows)
+    private static long LayerScratch(long lanes, long rowsPerPanel, int columns, long headSize, int tileRows)
     {
         var perPanel = rowsPerPanel * lanes;
         var attention = (headSize + 2 * tileRows + Blocking.ScoreTable + lanes) * lanes;
-        return Blocking.Group((nint)perPanel) * perPanel + Math.Max(Math.Max(Blocking.WeightBlock, tileRows * columns), attention);
+        return Blocking.Group((nint)perPanel) * perPanel + Math.Max(Math.Max(Blocking.WeightBlock, Blocking.TilesPerBlock(tileRows, columns) * tileRows * (long)columns), attention);
     }
 }

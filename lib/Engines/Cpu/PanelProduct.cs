@@ -23,12 +23,26 @@ internal static unsafe class PanelProduct<S, V> where S : struct, ISimd<V> where
     {
         var perBlock = TilesPerBlock(w);
         for (var first = 0; first < w.Tiles; first += perBlock)
-        {
-            var count = Math.Min(perBlock, w.Tiles - first);
-            var block = w.Read(first, count, scratch);
+            MultiplyBlock(w, first, Math.Min(perBlock, w.Tiles - first), y, yStride, c + (nint)first * S.TileRows * Lanes, cStride, tokens, scratch);
+    }
+
+    /// <summary>Some tiles of W times some panels.</summary>
+    /// <param name="w">The weights.</param>
+    /// <param name="first">Index of the first tile.</param>
+    /// <param name="count">How many tiles.</param>
+    /// <param name="y">(panels, columns of W, lanes).</param>
+    /// <param name="yStride">Distance of two panels of Y.</param>
+    /// <param name="c">(panels, count · tile rows, lanes).</param>
+    /// <param name="cStride">Distance of two panels of C.</param>
+    /// <param name="tokens">How many tokens the panels hold.</param>
+    /// <param name="scratch">Memory of <see cref="ScratchSize"/>.</param>
+    public static void MultiplyBlock(WeightMatrix w, int first, int count, float* y, nint yStride, float* c, nint cStride, int tokens, float* scratch)
+    {
+        var block = w.Read(first, count, scratch);
+        var parts = Blocking.PanelParts(w.Columns);
+        for (var part = 0; part < parts; part++)
             for (var (panel, left) = (0, tokens); left > 0; panel++, left -= Lanes)
-                MultiplyBlock(w, first, count, block, y + panel * yStride, c + panel * cStride + (nint)first * S.TileRows * Lanes, left);
-        }
+                MultiplyPart(w, first, count, block, w.Columns * part / parts, w.Columns * (part + 1) / parts, y + panel * yStride, c + panel * cStride, left);
     }
 
     /// <summary>Some tiles of W times one panel.</summary>
@@ -39,17 +53,21 @@ internal static unsafe class PanelProduct<S, V> where S : struct, ISimd<V> where
     /// <param name="y">(columns of W, lanes).</param>
     /// <param name="c">(count · tile rows, lanes).</param>
     /// <param name="tokens">How many tokens the panel holds; more than its lanes count as all lanes.</param>
-    public static void MultiplyBlock(WeightMatrix w, int first, int count, float* block, float* y, float* c, int tokens)
+    public static void MultiplyBlock(WeightMatrix w, int first, int count, float* block, float* y, float* c, int tokens) =>
+        MultiplyPart(w, first, count, block, 0, w.Columns, y, c, tokens);
+
+    /// <summary>Some columns of some tiles of W times one panel; the first ones start from the bias, later ones add to what is there.</summary>
+    private static void MultiplyPart(WeightMatrix w, int first, int count, float* block, int begin, int end, float* y, float* c, int tokens)
     {
         var tileResults = S.TileRows * Lanes;
-        if (w.Bias != null)
+        if (begin == 0 && w.Bias != null)
             for (var row = 0; row < count * S.TileRows; row++)
                 new Span<float>(c + row * Lanes, Lanes).Fill(w.Bias[first * S.TileRows + row]);
-        var pieces = (w.Columns + LargestPiece - 1) / LargestPiece;
+        var pieces = (end - begin + LargestPiece - 1) / LargestPiece;
         for (var i = 0; i < pieces; i++)
         {
-            var k = w.Columns * i / pieces;
-            var piece = w.Columns * (i + 1) / pieces - k;
+            var k = begin + (end - begin) * i / pieces;
+            var piece = begin + (end - begin) * (i + 1) / pieces - k;
             var resume = k > 0 || w.Bias != null;
             for (var tile = 0; tile < count; tile++)
             {
@@ -63,5 +81,5 @@ internal static unsafe class PanelProduct<S, V> where S : struct, ISimd<V> where
         }
     }
 
-    private static int TilesPerBlock(WeightMatrix w) => (int)Math.Clamp(Blocking.WeightBlock / w.TileSize, 1, w.Tiles);
+    private static int TilesPerBlock(WeightMatrix w) => Math.Min(w.Tiles, Blocking.TilesPerBlock(S.TileRows, w.Columns));
 }

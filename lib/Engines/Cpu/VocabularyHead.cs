@@ -70,15 +70,15 @@ internal sealed unsafe class VocabularyHead<S, V> : IDisposable where S : struct
 
     private void RunChunk(TokenTree tree, BatchLayout layout, float* rows, int chunk, int firstPanel, int panels, float* sums, int worker)
     {
-        var blockTiles = Blocking.VocabularyBlock / S.TileRows;
-        var logits = _scratch[worker].Room(Blocking.VocabularyBlock * Lanes + blockTiles * _weights.TileSize);
-        var scratch = logits + Blocking.VocabularyBlock * Lanes;
+        var blockRows = Blocking.VocabularyBlock(S.TileRows, _weights.Columns);
+        var logits = _scratch[worker].Room((nint)blockRows * (Lanes + _weights.Columns));
+        var scratch = logits + blockRows * Lanes;
         for (var panel = firstPanel; panel < firstPanel + panels; panel++)
             Sums.Clear(sums + (nint)panel * Sums.Rows * Lanes);
         var end = Math.Min(_weights.Rows, (chunk + 1) * Blocking.VocabularyChunk);
-        for (var first = chunk * Blocking.VocabularyChunk; first < end; first += Blocking.VocabularyBlock)
+        for (var first = chunk * Blocking.VocabularyChunk; first < end; first += blockRows)
         {
-            var count = Math.Min(Blocking.VocabularyBlock, end - first);
+            var count = Math.Min(blockRows, end - first);
             var tiles = (count + S.TileRows - 1) / S.TileRows;
             var block = _weights.Read(first / S.TileRows, tiles, scratch);
             for (var panel = firstPanel; panel < firstPanel + panels; panel++)
