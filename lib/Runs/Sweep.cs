@@ -89,7 +89,7 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
     {
         var busy = new List<Assignment>();
         using var ahead = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        Task<Opened>? next = Open(assignments[0], null, ahead.Token);
+        Task<Opened>? next = Open(assignments[0], 0, ahead.Token);
         try
         {
             for (var i = 0; i < assignments.Count; i++)
@@ -98,7 +98,7 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
                 List<TaskDefinition> tasksLeft;
                 using (var opened = next!.GetAwaiter().GetResult())
                 {
-                    next = i + 1 < assignments.Count ? Open(assignments[i + 1], assignment, ahead.Token) : null;
+                    next = i + 1 < assignments.Count ? Open(assignments[i + 1], opened.Checkpoint.MappedBytes, ahead.Token) : null;
                     tasksLeft = Score(assignment, opened, finished, progress, stop);
                 }
                 if (tasksLeft.Count > 0)
@@ -150,7 +150,7 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
 
     // Downloading and the first reading of the weights run beside the scoring of the checkpoint before. The tokenizer is
     // found here, too, because the files may lose their names later: another process may delete what it downloaded.
-    private Task<Opened> Open(Assignment assignment, Assignment? present, CancellationToken stop) => Task.Run(
+    private Task<Opened> Open(Assignment assignment, long presentBytes, CancellationToken stop) => Task.Run(
         () =>
         {
             assignment.Source.Bring(assignment.Entry, stop);
@@ -158,7 +158,7 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
             try
             {
                 // Reading more than memory holds would only push out what is being scored; then it is read when its turn comes.
-                if (present is null || Bytes(present) + Bytes(assignment) <= options.MemoryLimit)
+                if (presentBytes == 0 || presentBytes + checkpoint.MappedBytes <= options.MemoryLimit)
                     _ = checkpoint.ContentHash;
                 var tokenizer = assignment.Series.TokenizerFileOf(assignment.Entry);
                 return new Opened(checkpoint, tokenizer, TokenizerHash(tokenizer));
@@ -170,8 +170,6 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
             }
         },
         stop);
-
-    private static long Bytes(Assignment assignment) => new DirectoryInfo(assignment.Entry.Folder).EnumerateFiles().Sum(file => file.Length);
 
     // Waits, but throws nothing: the fault that ended the sweep is the one to report.
     private static void Discard(Task<Opened>? opening)

@@ -9,6 +9,9 @@ namespace EarlySignal.Engines.Cpu;
 /// </summary>
 internal sealed class BatchLayout
 {
+    // A mask, its share of a run, and as much again for lists that have just grown.
+    private const int BytesPerRow = 2 * (sizeof(ulong) + 2);
+
     private readonly int _lanes;
     private int[] _nodeOf = [];
     private int[] _placeOf = [];
@@ -50,6 +53,9 @@ internal sealed class BatchLayout
 
     /// <summary>The largest number of keys that one panel sees.</summary>
     public int MostKeys { get; private set; }
+
+    /// <summary>Bytes of the lists of which panel sees which keys, at most.</summary>
+    public long ListBytes => _seen.Sum(seen => (long)seen.ByTokens.AllRows + seen.ByRows.AllRows) * BytesPerRow;
 
     /// <summary>Token indices, the last one repeated to the end of its panel: (token panels, lanes).</summary>
     public ReadOnlySpan<int> Tokens => _tokens.AsSpan(0, TokenPanels * _lanes);

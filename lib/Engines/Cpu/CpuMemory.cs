@@ -23,7 +23,6 @@ public sealed record CpuMemory(long Weights, long Activations, long KeptKeys, lo
     {
         var architecture = model.Architecture;
         long lanes = set.Lanes, workers = threads == 0 ? Environment.ProcessorCount : threads;
-        long Panels(long tokens) => (tokens + lanes - 1) / lanes;
         long Padded(long rows) => (rows + set.TileRows - 1) / set.TileRows * set.TileRows;
         long hidden = architecture.Hidden, queries = architecture.Heads * architecture.HeadSize, keys = architecture.KeyValueHeads * architecture.HeadSize;
         var gated = (model.Layers[0].Gate is null ? 1L : 2L) * architecture.FeedForward;
@@ -33,25 +32,24 @@ public sealed record CpuMemory(long Weights, long Activations, long KeptKeys, lo
         if (weights > largestResident)
             weights = 0;
 
-        long computed = 0, rows = 0, header = 0, positions = 0;
+        // The engine's own arrangement of each batch says what it needs.
+        var layout = new BatchLayout(set.Lanes, set.TileRows, Enumerable.Range(0, architecture.Layers).Select(architecture.Window));
+        long tokenPanels = 0, rowPanels = 0, keptPanels = 0, positions = 0, lists = 0;
         foreach (var tree in plan.Batches)
         {
-            var scored = tree.Scored.Select(position => position.TokenIndex).Distinct().ToArray();
-            rows = Math.Max(rows, scored.Length);
-            header = Math.Max(header, tree.HeaderTokens);
-            computed = Math.Max(computed, tree.Tokens.Length - tree.HeaderTokens + scored.Count(token => token < tree.HeaderTokens));
-            positions = Math.Max(positions, tree.Nodes.Max(node => node.StartPosition + node.TokenCount));
+            layout.Fill(tree);
+            tokenPanels = Math.Max(tokenPanels, Math.Max(layout.TokenPanels, layout.KeptPanels));
+            rowPanels = Math.Max(rowPanels, layout.RowPanels);
+            keptPanels = Math.Max(keptPanels, layout.KeptPanels);
+            positions = Math.Max(positions, layout.Positions);
+            lists = Math.Max(lists, layout.ListBytes);
         }
-        var tokenPanels = Panels(Math.Max(computed, header));
         var half = architecture.RotaryFrequencies.Count;
-        var stream = tokenPanels * lanes * (hidden + 2 * half + 2 * Padded(queries + 2 * keys)) + Panels(rows) * lanes * (hidden + queries);
+        var stream = tokenPanels * lanes * (hidden + 2 * half + 2 * Padded(queries + 2 * keys)) + rowPanels * lanes * (hidden + queries) + 2 * positions * half;
         var scratch = workers * LayerScratch(lanes, Padded(hidden) + queries + Padded(gated) + (architecture.IsParallel ? hidden : 0), (int)Math.Max(hidden, Math.Max(queries, architecture.FeedForward)), architecture.HeadSize, set.TileRows);
-        // Cosines and sines of all positions, and for each panel which keys it sees: tokens and rows, for each kind of window.
-        var windows = Enumerable.Range(0, architecture.Layers).Select(architecture.Window).Distinct().Count();
-        var tables = 2 * positions * half + 2 * windows * (tokenPanels + Panels(rows)) * (positions + lanes) * sizeof(ulong) / sizeof(float);
-        var kept = architecture.Layers * Panels(header) * lanes * 2 * keys;
-        var logits = workers * Blocking.VocabularyBlock(set.TileRows, architecture.Hidden) * (lanes + hidden) + Panels(rows) * lanes * 3 * ((architecture.Vocabulary + Blocking.VocabularyChunk - 1) / Blocking.VocabularyChunk);
-        return new CpuMemory(weights * sizeof(float), (stream + scratch + tables) * sizeof(float), kept * sizeof(float), logits * sizeof(float));
+        var kept = architecture.Layers * keptPanels * lanes * 2 * keys;
+        var logits = workers * Blocking.VocabularyBlock(set.TileRows, architecture.Hidden) * (lanes + hidden) + rowPanels * lanes * 3 * ((architecture.Vocabulary + Blocking.VocabularyChunk - 1) / Blocking.VocabularyChunk);
+        return new CpuMemory(weights * sizeof(float), (stream + scratch) * sizeof(float) + lists, kept * sizeof(float), logits * sizeof(float));
     }
 
     private static long LayerScratch(long lanes, long rowsPerPanel, int columns, long headSize, int tileRows)

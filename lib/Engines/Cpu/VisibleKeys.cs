@@ -35,6 +35,9 @@ internal sealed class VisibleKeys
     /// <summary>Rows of the largest score table.</summary>
     public int MostRows { get; private set; }
 
+    /// <summary>Rows of the score tables of all panels.</summary>
+    public int AllRows => _masks.Count;
+
     /// <summary>The keys that a panel's queries see, in ascending order.</summary>
     public ReadOnlySpan<KeyRun> Runs(int panel) => CollectionsMarshal.AsSpan(_runs)[_starts[panel].Run.._starts[panel + 1].Run];
 
