@@ -41,6 +41,9 @@ public sealed class Checkpoint : IDisposable
     /// </summary>
     public string ContentHash => _contentHash.Value;
 
+    /// <summary>Bytes of its weight files, which memory must hold for them to be read only once.</summary>
+    public long MappedBytes => _files.Sum(file => file.MappedBytes);
+
     /// <summary>Opens a checkpoint and checks its files.</summary>
     /// <param name="folder">A folder with <c>config.json</c> and weights.</param>
     /// <exception cref="InputException">A file is missing or damaged.</exception>

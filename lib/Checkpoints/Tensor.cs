@@ -20,6 +20,7 @@ public enum TensorType
 /// <remarks>It is valid until the checkpoint that it came from is disposed.</remarks>
 public sealed unsafe class Tensor
 {
+    private const float BiasDifference = 5.192296858534828e33f; // 2¹¹², from a bias of 15 to one of 127
     private readonly byte* _bytes;
     private readonly WeightFile? _file;
 
@@ -127,7 +128,24 @@ public sealed unsafe class Tensor
 
     private static void WidenFloat16(ushort* source, Span<float> destination)
     {
-        for (var i = 0; i < destination.Length; i++)
+        var bits = MemoryMarshal.Cast<float, uint>(destination);
+        var i = 0;
+        for (; i <= bits.Length - Vector<ushort>.Count; i += Vector<ushort>.Count)
+        {
+            Vector.Widen(*(Vector<ushort>*)(source + i), out var low, out var high);
+            Widened(low).CopyTo(bits[i..]);
+            Widened(high).CopyTo(bits[(i + Vector<uint>.Count)..]);
+        }
+        for (; i < bits.Length; i++)
             destination[i] = (float)BitConverter.UInt16BitsToHalf(source[i]);
+    }
+
+    /// <summary>The bits of float16 numbers as float32: exponent and fraction moved to their new places make a number that is too small by the difference of the two biases.</summary>
+    private static Vector<uint> Widened(Vector<uint> half)
+    {
+        var number = Vector.AsVectorSingle((half & new Vector<uint>(0x7fff)) << 13) * new Vector<float>(BiasDifference);
+        var exponent = new Vector<uint>(0x7c00);
+        var endless = Vector.Equals(half & exponent, exponent) & new Vector<uint>(0x7f800000); // infinities, and NaN
+        return Vector.AsVectorUInt32(number) | endless | ((half & new Vector<uint>(0x8000)) << 16);
     }
 }

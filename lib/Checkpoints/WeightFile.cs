@@ -32,6 +32,9 @@ public abstract unsafe class WeightFile : IDisposable
     /// <summary>The tensors' names in the order of the file, those of types that cannot be weights included.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>Bytes of the mapped file, in whole pages.</summary>
+    internal long MappedBytes => _view.Capacity;
+
     internal bool IsDisposed { get; private set; }
 
     private protected abstract string Remedy { get; }

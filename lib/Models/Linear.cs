@@ -35,14 +35,15 @@ public sealed record Linear(Tensor Weight, Tensor? Bias = null)
 
     /// <summary>Reads the weights of one output as float32.</summary>
     /// <param name="output">Which one.</param>
-    /// <param name="destination">Receives them: (inputs).</param>
-    public void ReadRow(int output, Span<float> destination)
+    /// <param name="destination">Receives them; all are (inputs).</param>
+    /// <param name="first">The input that is read first.</param>
+    public void ReadRow(int output, Span<float> destination, int first = 0)
     {
         var row = Rows?.RowOf(output) ?? output;
         if (IsTransposed)
-            Weight.Read(row, destination, step: Weight.Shape[1]);
+            Weight.Read(row + (long)first * Weight.Shape[1], destination, step: Weight.Shape[1]);
         else
-            Weight.Read((long)row * Inputs, destination);
+            Weight.Read((long)row * Inputs + first, destination);
     }
 
     /// <summary>Reads the weights of one input for some consecutive outputs as float32; quick for transposed tensors only.</summary>

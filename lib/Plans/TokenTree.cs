@@ -27,4 +27,11 @@ public readonly record struct ScoredPosition(int RequestIndex, int Offset, int T
 /// <param name="Tokens">The input token ids of all nodes, node after node: (T).</param>
 /// <param name="Nodes">The nodes in topological order: a parent stands before its children.</param>
 /// <param name="Scored">The wanted log-probabilities, ordered by request, then offset. A request's positions all stand in one tree.</param>
-public sealed record TokenTree(int[] Tokens, TreeNode[] Nodes, ScoredPosition[] Scored);
+public sealed record TokenTree(int[] Tokens, TreeNode[] Nodes, ScoredPosition[] Scored)
+{
+    /// <summary>
+    /// So many of the first tokens are one path from a root with which neighbouring batches begin, too: an engine may keep
+    /// its keys and values from batch to batch, or compute it again. 0 when there is no such path.
+    /// </summary>
+    public int HeaderTokens { get; init; }
+}

@@ -7,10 +7,12 @@ internal sealed class TreeBuilder
     private readonly int[] _leaves;      // ranks whose sequence is no prefix of another, ascending
     private readonly int[] _shared;      // tokens that leaf i has in common with leaf i − 1
     private readonly int[] _lastNode;    // node in which leaf i ends
+    private readonly int _header;        // tokens of the header
+    private readonly int _headerLeaf;    // a leaf that begins with it
     private readonly List<TreeNode> _nodes = [];
     private readonly List<int> _tokens = [];
 
-    private TreeBuilder(SequenceList sequences, int[] ranks)
+    private TreeBuilder(SequenceList sequences, int[] ranks, int header, int headerRank)
     {
         _sequences = sequences;
         _leaves = [.. ranks.Where((rank, i) => i + 1 == ranks.Length || sequences.SharedPrefix(rank, ranks[i + 1]) < sequences[rank].Length)];
@@ -18,20 +20,23 @@ internal sealed class TreeBuilder
         for (var i = 1; i < _leaves.Length; i++)
             _shared[i] = sequences.SharedPrefix(_leaves[i - 1], _leaves[i]);
         _lastNode = new int[_leaves.Length];
+        (_header, _headerLeaf) = (header, LeafOf(headerRank));
     }
 
     /// <summary>Builds the tree of a batch.</summary>
     /// <param name="requests">All requests of the plan.</param>
     /// <param name="sequences">Their input sequences.</param>
     /// <param name="batch">The requests of the batch, by index; at least one.</param>
-    public static TokenTree Build(IReadOnlyList<EncodedRequest> requests, SequenceList sequences, int[] batch)
+    /// <param name="header">How many tokens its header has.</param>
+    /// <param name="headerRank">A sequence of the batch that begins with the header.</param>
+    public static TokenTree Build(IReadOnlyList<EncodedRequest> requests, SequenceList sequences, int[] batch, int header, int headerRank)
     {
-        TreeBuilder tree = new(sequences, [.. batch.Select(request => sequences.RankOf[request]).Distinct().Order()]);
+        TreeBuilder tree = new(sequences, [.. batch.Select(request => sequences.RankOf[request]).Distinct().Order()], header, headerRank);
         tree.Grow();
         List<ScoredPosition> scored = [];
         foreach (var request in batch.Order())
             tree.Score(requests[request], sequences.RankOf[request], scored);
-        return new TokenTree([.. tree._tokens], [.. tree._nodes], [.. scored]);
+        return new TokenTree([.. tree._tokens], [.. tree._nodes], [.. scored]) { HeaderTokens = header };
     }
 
     // Leaves low to high (exclusive) share their first `depth` tokens, which are in the tree already, ending in `parent`.
@@ -53,22 +58,26 @@ internal sealed class TreeBuilder
                 _lastNode[low] = parent;
                 continue;
             }
-            // Pushed from last to first, so that they are taken from first to last.
+            // Pushed from last to first, so that they are taken from first to last; but the header's tokens come before all others.
+            (int Low, int High, int Depth, int Parent)? first = null;
             for (var (i, upper) = (high - 1, high); i >= low; i--)
             {
                 if (i > low && _shared[i] > end)
                     continue;
-                open.Push((i, upper, end, parent));
+                if (end < _header && i <= _headerLeaf && _headerLeaf < upper)
+                    first = (i, upper, end, parent);
+                else
+                    open.Push((i, upper, end, parent));
                 upper = i;
             }
+            if (first is { } header)
+                open.Push(header);
         }
     }
 
     private void Score(EncodedRequest request, int rank, List<ScoredPosition> scored)
     {
-        // A sequence that is the beginning of a longer one lies on the path of the next leaf.
-        var leaf = Array.BinarySearch(_leaves, rank);
-        var node = _lastNode[leaf < 0 ? ~leaf : leaf];
+        var node = _lastNode[LeafOf(rank)];
         var first = scored.Count;
         for (var next = request.Tokens.Length - 1; next >= request.ContinuationStart; next--)
         {
@@ -78,5 +87,12 @@ internal sealed class TreeBuilder
             scored.Add(new ScoredPosition(request.RequestIndex, next - request.ContinuationStart, _nodes[node].FirstToken + position - _nodes[node].StartPosition, request.Tokens[next]));
         }
         scored.Reverse(first, scored.Count - first);
+    }
+
+    // A sequence that is the beginning of a longer one lies on the path of the next leaf.
+    private int LeafOf(int rank)
+    {
+        var leaf = Array.BinarySearch(_leaves, rank);
+        return leaf < 0 ? ~leaf : leaf;
     }
 }

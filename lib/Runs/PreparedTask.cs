@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using EarlySignal.Basics;
+using EarlySignal.Engines.Cpu;
+using EarlySignal.Models;
 using EarlySignal.Plans;
 using EarlySignal.Tasks;
 using EarlySignal.Tokenizers;
@@ -13,6 +16,8 @@ internal sealed class PreparedTask
     private const string NeedsUnconditional = "acc_mutual_info";
 
     private readonly int _conditional;
+    private readonly IReadOnlyList<EncodedRequest> _encoded;
+    private readonly Dictionary<int, ScoringPlan> _plans = []; // by token budget
 
     private PreparedTask(TaskDefinition task, IReadOnlyList<Item> items, IReadOnlyList<Item> all, IReadOnlyList<ScoringRequest> requests, int conditional, IReadOnlyList<EncodedRequest> encoded)
     {
@@ -21,8 +26,8 @@ internal sealed class PreparedTask
         TaskItems = all.Count;
         ItemSetHash = HashOf(all);
         Requests = requests;
-        Plan = PlanBuilder.Build(encoded, [.. requests.Select(request => request.ItemId)]);
         _conditional = conditional;
+        _encoded = encoded;
         ItemIds = [.. items.Select(item => item.Id)];
         RequestsHash = Hash(encoded);
     }
@@ -39,7 +44,8 @@ internal sealed class PreparedTask
 
     public IReadOnlyList<ScoringRequest> Requests { get; }
 
-    public ScoringPlan Plan { get; }
+    /// <summary>Input tokens that the whole plan computes per checkpoint; 0 before there is one.</summary>
+    public long PlannedTokens { get; private set; }
 
     /// <summary>Hash of everything that the task and the tokenizer with all of its files contribute to a score or a metric.</summary>
     public string RequestsHash { get; }
@@ -66,6 +72,29 @@ internal sealed class PreparedTask
         }
         var encoded = encoder.Encode(task.File, requests);
         return new PreparedTask(task, items, all, requests, conditional, encoded);
+    }
+
+    /// <summary>The plan with the largest batches whose memory suffices for a model; made once for all checkpoints of its shape.</summary>
+    /// <exception cref="InputException">Not even batches of one item fit.</exception>
+    public ScoringPlan PlanFor(LanguageModel model, SweepOptions options)
+    {
+        for (var budget = CpuEngine.TokenBudget(options.Threads); ; budget /= 2)
+        {
+            var plan = Plan(budget);
+            var needed = options.Engine == EngineKind.Cpu ? CpuMemory.For(model, options.Threads, plan).Total : 0;
+            if (needed <= options.MemoryLimit)
+                return plan;
+            if (budget == 1)
+                throw new InputException("--memory", model.Source, string.Create(CultureInfo.InvariantCulture, $"{options.MemoryLimit / 1e9:0.###} GB for task '{Task.Name}'"), string.Create(CultureInfo.InvariantCulture, $"{needed / 1e9:0.###} GB, which its longest item takes"), "Allow more memory, use fewer threads, or drop the longest items.");
+        }
+    }
+
+    private ScoringPlan Plan(int budget)
+    {
+        if (!_plans.TryGetValue(budget, out var plan))
+            _plans[budget] = plan = PlanBuilder.Build(_encoded, [.. Requests.Select(request => request.ItemId)], budget);
+        PlannedTokens = plan.SharedTokens;
+        return plan;
     }
 
     private string Hash(IReadOnlyList<EncodedRequest> encoded)

@@ -5,6 +5,7 @@ using EarlySignal.Engines;
 using EarlySignal.Engines.Cpu;
 using EarlySignal.Engines.Reference;
 using EarlySignal.Models;
+using EarlySignal.Plans;
 using EarlySignal.Results;
 using EarlySignal.Tasks;
 using EarlySignal.Tokenizers;
@@ -88,7 +89,7 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
     {
         var busy = new List<Assignment>();
         using var ahead = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        Task<Opened>? next = Open(assignments[0], ahead.Token);
+        Task<Opened>? next = Open(assignments[0], 0, ahead.Token);
         try
         {
             for (var i = 0; i < assignments.Count; i++)
@@ -97,7 +98,7 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
                 List<TaskDefinition> tasksLeft;
                 using (var opened = next!.GetAwaiter().GetResult())
                 {
-                    next = i + 1 < assignments.Count ? Open(assignments[i + 1], ahead.Token) : null;
+                    next = i + 1 < assignments.Count ? Open(assignments[i + 1], opened.Checkpoint.MappedBytes, ahead.Token) : null;
                     tasksLeft = Score(assignment, opened, finished, progress, stop);
                 }
                 if (tasksLeft.Count > 0)
@@ -149,14 +150,16 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
 
     // Downloading and the first reading of the weights run beside the scoring of the checkpoint before. The tokenizer is
     // found here, too, because the files may lose their names later: another process may delete what it downloaded.
-    private static Task<Opened> Open(Assignment assignment, CancellationToken stop) => Task.Run(
+    private Task<Opened> Open(Assignment assignment, long presentBytes, CancellationToken stop) => Task.Run(
         () =>
         {
             assignment.Source.Bring(assignment.Entry, stop);
             var checkpoint = Checkpoint.Open(assignment.Entry.Folder);
             try
             {
-                _ = checkpoint.ContentHash;
+                // Reading more than memory holds would only push out what is being scored; then it is read when its turn comes.
+                if (presentBytes == 0 || presentBytes + checkpoint.MappedBytes <= options.MemoryLimit)
+                    _ = checkpoint.ContentHash;
                 var tokenizer = assignment.Series.TokenizerFileOf(assignment.Entry);
                 return new Opened(checkpoint, tokenizer, TokenizerHash(tokenizer));
             }
@@ -212,8 +215,10 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
                     }
                     if (!writer.IsFinished)
                     {
+                        // Before the engine takes its memory.
+                        var plan = prepared.PlanFor(model, options);
                         engine ??= Engine(model);
-                        Score(engine, prepared, writer, tokens => progress.Report(At(assignment, task, tokens)), stop);
+                        Score(engine, prepared, plan, writer, tokens => progress.Report(At(assignment, task, tokens)), stop);
                     }
                 }
                 finished.Add(run);
@@ -227,19 +232,19 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
         return busy;
     }
 
-    private void Score(IScoringEngine engine, PreparedTask prepared, RunWriter writer, Action<long> tell, CancellationToken stop)
+    private void Score(IScoringEngine engine, PreparedTask prepared, ScoringPlan whole, RunWriter writer, Action<long> tell, CancellationToken stop)
     {
         _clock.Start();
-        var plan = prepared.Plan.Only(request => !writer.Has(prepared.Requests[request].ItemId));
+        var plan = whole.Only(request => !writer.Has(prepared.Requests[request].ItemId));
         var items = new ItemCollector(prepared);
-        var (scored, before) = (0L, _tokensDone);
+        var (scored, before, planned) = (0L, _tokensDone, plan.SharedTokens);
         long requests = plan.Batches.Sum(batch => batch.Scored.Select(position => position.RequestIndex).Distinct().Count());
         foreach (var request in engine.Score(plan, stop))
         {
             if (items.Add(request) is { } result && !writer.Has(result.ItemId))
                 writer.Append(result);
-            _tokensDone = before + plan.SharedTokens * ++scored / requests;
-            tell(plan.SharedTokens - (_tokensDone - before));
+            _tokensDone = before + planned * ++scored / requests;
+            tell(planned - (_tokensDone - before));
         }
         writer.Finish(prepared.ItemIds);
         _clock.Stop();
@@ -291,9 +296,9 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
 
     private SweepProgress At(Assignment assignment, TaskDefinition task, long tokensLeftInRun)
     {
-        // Runs that are not prepared yet are taken to be as long as the mean of those that are.
+        // Runs that are not planned yet are taken to be as long as the mean of those that are.
         var runs = family.Sum(source => source.Series.Checkpoints.Count) * tasks.Count / options.Only.Count;
-        var mean = _prepared.Values.Sum(prepared => prepared.Plan.SharedTokens) / _prepared.Count;
+        var mean = (long)_prepared.Values.Where(prepared => prepared.PlannedTokens > 0).Average(prepared => prepared.PlannedTokens);
         return new SweepProgress(
             $"{assignment.Series.Name} {assignment.Entry.Name} {task.Name}", _runsDone, runs,
             _tokensDone, tokensLeftInRun + mean * Math.Max(0, runs - _runsDone - 1), _clock.Elapsed);

@@ -25,6 +25,12 @@ public sealed record SweepOptions
     /// <summary>Threads of the CPU engine; 0 means all cores. Never changes a score.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Most bytes that the CPU engine may take, the mapped checkpoint not counted; null: three quarters of what the machine or the container has. Smaller batches are made to fit; never changes a score.</summary>
+    public long? Memory { get; init; }
+
+    /// <summary>The limit in bytes.</summary>
+    internal long MemoryLimit => Memory ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
+
     /// <summary>Scores the first items of each task only; the results are marked PREVIEW and kept apart from whole runs.</summary>
     public int? Limit { get; init; }
 
@@ -42,6 +48,8 @@ public sealed record SweepOptions
             throw new InputException("--limit", "", $"{Limit}", "at least 1 item", "Leave the option out to score all items.");
         if (Threads is < 0 or > MostThreads)
             throw new InputException("--threads", "", $"{Threads}", $"0 (all cores) to {MostThreads}", "Leave the option out to use all cores.");
+        if (Memory < 1)
+            throw new InputException("--memory", "", $"{Memory} bytes", "a positive size", "Leave the option out to use what the machine has.");
         if (!Enum.IsDefined(Engine))
             throw new InputException("--engine", "", $"{Engine}", string.Join(", ", Enum.GetNames<EngineKind>()), "Choose one of these.");
     }

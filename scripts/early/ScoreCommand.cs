@@ -30,6 +30,7 @@ internal static class ScoreCommand
         var only = new Option<string>("--only") { Description = "k/n: every n-th (checkpoint, task) pair, for job arrays on one results folder", DefaultValueFactory = _ => "1/1" };
         var engine = new Option<EngineKind>("--engine") { Description = "cpu, or reference (slow, double precision)", DefaultValueFactory = _ => EngineKind.Cpu };
         var threads = new Option<int>("--threads") { Description = "Threads; 0 means all cores. Never changes a score" };
+        var memory = new Option<double?>("--memory") { Description = "Most memory in GB that scoring may take, the mapped checkpoint not counted; three quarters of what there is unless said otherwise. Never changes a score" };
         var truncate = new Option<bool>("--truncate-left") { Description = "Cut requests that are longer than the model's window on the left, as lm-evaluation-harness does, instead of refusing them" };
         var keep = new Option<string>("--keep") { Description = "all, or last: delete what was downloaded for a checkpoint once it is scored, except the last one's", DefaultValueFactory = _ => "all" };
         keep.AcceptOnlyFromAmong("all", "last");
@@ -37,7 +38,7 @@ internal static class ScoreCommand
         var metric = ReportCommand.MetricOption();
         var command = new Command("score", "Score checkpoints on tasks; the same command goes on where an earlier one was stopped.")
         {
-            models, tasks, results, metric, limit, only, engine, threads, truncate, keep,
+            models, tasks, results, metric, limit, only, engine, threads, memory, truncate, keep,
         };
         part.AddTo(command);
         command.SetAction((line, stop) =>
@@ -55,6 +56,7 @@ internal static class ScoreCommand
                 {
                     Engine = line.GetValue(engine),
                     Threads = line.GetValue(threads),
+                    Memory = line.GetValue(memory) is { } gigabytes ? (long)(gigabytes * 1e9) : null,
                     Limit = line.GetValue(limit),
                     Only = Part.Parse(line.GetRequiredValue(only)),
                     Overlong = line.GetValue(truncate) ? OverlongPolicy.TruncateLeft : OverlongPolicy.Refuse,

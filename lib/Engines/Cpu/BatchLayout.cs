@@ -3,13 +3,19 @@ using EarlySignal.Plans;
 namespace EarlySignal.Engines.Cpu;
 
 /// <summary>
-/// Where the tokens of a batch lie: all of them in panels, and those whose log-probabilities are wanted (the rows) once
-/// more in panels of their own, because only they go through the second half of the last layer and the head.
+/// Where the tokens of a batch lie: all that are computed in panels, and those whose log-probabilities are wanted (the
+/// rows) once more in panels of their own, because only they go through the second half of the last layer and the head.
+/// Tokens of the header are computed only where they are rows; their keys come first, in panels that the engine keeps.
 /// </summary>
 internal sealed class BatchLayout
 {
+    // A mask, its share of a run, and as much again for lists that have just grown.
+    private const int BytesPerRow = 2 * (sizeof(ulong) + 2);
+
     private readonly int _lanes;
     private int[] _nodeOf = [];
+    private int[] _placeOf = [];
+    private int[] _keyOf = [];
     private int[] _rowOf = [];
     private int[] _tokens = [];
     private int[] _rows = [];
@@ -27,17 +33,29 @@ internal sealed class BatchLayout
         _seen = [.. windows.Distinct().Order().Select(window => (window, new VisibleKeys(lanes, tileRows), new VisibleKeys(lanes, tileRows)))];
     }
 
-    /// <summary>How many panels the tokens fill.</summary>
-    public int TokenPanels { get; private set; }
+    /// <summary>How many tokens are computed.</summary>
+    public int TokenCount { get; private set; }
 
-    /// <summary>How many panels the rows fill.</summary>
-    public int RowPanels { get; private set; }
+    /// <summary>How many panels they fill.</summary>
+    public int TokenPanels => Panels(TokenCount);
+
+    /// <summary>How many rows there are.</summary>
+    public int RowCount { get; private set; }
+
+    /// <summary>How many panels they fill.</summary>
+    public int RowPanels => Panels(RowCount);
+
+    /// <summary>How many panels of kept keys stand before those of the batch.</summary>
+    public int KeptPanels { get; private set; }
 
     /// <summary>One more than the largest position of a token.</summary>
     public int Positions { get; private set; }
 
     /// <summary>The largest number of keys that one panel sees.</summary>
     public int MostKeys { get; private set; }
+
+    /// <summary>Bytes of the lists of which panel sees which keys, at most.</summary>
+    public long ListBytes => _seen.Sum(seen => (long)seen.ByTokens.AllRows + seen.ByRows.AllRows) * BytesPerRow;
 
     /// <summary>Token indices, the last one repeated to the end of its panel: (token panels, lanes).</summary>
     public ReadOnlySpan<int> Tokens => _tokens.AsSpan(0, TokenPanels * _lanes);
@@ -49,26 +67,26 @@ internal sealed class BatchLayout
     /// <param name="tree">The batch.</param>
     public void Fill(TokenTree tree)
     {
-        TokenPanels = Panels(tree.Tokens.Length);
+        KeptPanels = Panels(tree.HeaderTokens);
         Positions = 0;
         if (_nodeOf.Length < tree.Tokens.Length)
-            (_nodeOf, _rowOf) = (new int[tree.Tokens.Length], new int[tree.Tokens.Length]);
-        if (_tokens.Length < TokenPanels * _lanes)
-            (_tokens, _rows) = (new int[TokenPanels * _lanes], new int[TokenPanels * _lanes]);
+        {
+            var size = Panels(tree.Tokens.Length) * _lanes;
+            (_nodeOf, _placeOf, _keyOf, _rowOf, _tokens, _rows) = (new int[size], new int[size], new int[size], new int[size], new int[size], new int[size]);
+        }
         for (var node = 0; node < tree.Nodes.Length; node++)
         {
             _nodeOf.AsSpan(tree.Nodes[node].FirstToken, tree.Nodes[node].TokenCount).Fill(node);
             Positions = Math.Max(Positions, tree.Nodes[node].StartPosition + tree.Nodes[node].TokenCount);
         }
-        for (var i = 0; i < TokenPanels * _lanes; i++)
-            _tokens[i] = Math.Min(i, tree.Tokens.Length - 1);
         FindRows(tree);
+        FindTokens(tree);
         OrderTargets(tree);
         MostKeys = 0;
         foreach (var (window, byTokens, byRows) in _seen)
         {
-            byTokens.Fill(tree, _nodeOf, Tokens, window);
-            byRows.Fill(tree, _nodeOf, Rows, window);
+            byTokens.Fill(tree, _nodeOf, _keyOf, Tokens, window);
+            byRows.Fill(tree, _nodeOf, _keyOf, Rows, window);
             MostKeys = Math.Max(MostKeys, Math.Max(byTokens.MostRows, byRows.MostRows));
             // No larger window hides anything in this batch, either.
             if (window >= Positions)
@@ -84,6 +102,9 @@ internal sealed class BatchLayout
 
     /// <summary>The position of a token in its sequence.</summary>
     public int PositionOf(TokenTree tree, int token) => tree.Nodes[_nodeOf[token]].StartPosition + token - tree.Nodes[_nodeOf[token]].FirstToken;
+
+    /// <summary>Where a computed token lies, counted in lanes over the token panels.</summary>
+    public int PlaceOf(int token) => _placeOf[token];
 
     /// <summary>The row of a scored position's token, counted over all row panels.</summary>
     public int RowOf(ScoredPosition position) => _rowOf[position.TokenIndex];
@@ -107,20 +128,44 @@ internal sealed class BatchLayout
 
     private void FindRows(TokenTree tree)
     {
-        Array.Clear(_rowOf, 0, tree.Tokens.Length);
+        var isRow = _rowOf.AsSpan(0, tree.Tokens.Length);
+        isRow.Clear();
         foreach (var position in tree.Scored)
-            _rowOf[position.TokenIndex] = 1;
-        var count = 0;
-        for (var token = 0; token < tree.Tokens.Length; token++)
+            isRow[position.TokenIndex] = 1;
+        RowCount = 0;
+        for (var token = 0; token < isRow.Length; token++)
         {
-            if (_rowOf[token] == 0)
+            if (isRow[token] == 0)
                 continue;
-            _rowOf[token] = count;
-            _rows[count++] = token;
+            _rows[RowCount] = token;
+            _rowOf[token] = RowCount++;
         }
-        RowPanels = Panels(count);
-        for (var i = Math.Max(count, 1); i < RowPanels * _lanes; i++)
-            _rows[i] = _rows[count - 1];
+        FillUp(_rows, RowCount);
+    }
+
+    private void FindTokens(TokenTree tree)
+    {
+        TokenCount = 0;
+        // The rows before the header's end are the first ones.
+        for (var row = 0; row < RowCount && _rows[row] < tree.HeaderTokens; row++)
+            _tokens[TokenCount++] = _rows[row];
+        for (var token = tree.HeaderTokens; token < tree.Tokens.Length; token++)
+            _tokens[TokenCount++] = token;
+        for (var token = 0; token < tree.HeaderTokens; token++)
+            _keyOf[token] = token;
+        for (var place = 0; place < TokenCount; place++)
+        {
+            _placeOf[_tokens[place]] = place;
+            if (_tokens[place] >= tree.HeaderTokens)
+                _keyOf[_tokens[place]] = KeptPanels * _lanes + place;
+        }
+        FillUp(_tokens, TokenCount);
+    }
+
+    private void FillUp(int[] tokens, int count)
+    {
+        for (var i = Math.Max(count, 1); i < Panels(count) * _lanes; i++)
+            tokens[i] = tokens[count - 1];
     }
 
     private void OrderTargets(TokenTree tree)

@@ -16,6 +16,7 @@ namespace EarlySignal.Engines.Cpu;
 /// </remarks>
 public sealed class CpuEngine : IScoringEngine
 {
+    private const int MostBusy = 256; // threads; a batch for more would be too large for its own memory
     private readonly LanguageModel _model;
     private readonly InstructionSet _instructions;
     private readonly WorkerPool _pool;
@@ -38,6 +39,13 @@ public sealed class CpuEngine : IScoringEngine
         _pool = new WorkerPool(threads == 0 ? Environment.ProcessorCount : threads);
         _forward = instructions.Open(model, _pool, largestResident);
     }
+
+    internal long AllocatedBytes => _forward.AllocatedBytes;
+
+    /// <summary>Input tokens of a batch that give every thread several panels of work.</summary>
+    /// <param name="threads">How many threads compute; 0 for all cores.</param>
+    public static int TokenBudget(int threads) =>
+        (int)Math.Max(PlanBuilder.DefaultTokenBudget, Math.Min(threads == 0 ? Environment.ProcessorCount : threads, MostBusy) * Blocking.LargestGroup * InstructionSet.Available[0].Lanes);
 
     /// <inheritdoc/>
     public string Describe() => string.Create(CultureInfo.InvariantCulture, $"cpu ({_instructions.Name}, {_pool.Workers} {(_pool.Workers == 1 ? "thread" : "threads")})");

@@ -12,6 +12,9 @@ internal abstract class ForwardPass : IDisposable
     /// <param name="isGreedy">Receives for each scored position whether its target is the likeliest token.</param>
     public abstract void Run(TokenTree tree, Span<float> logProbs, Span<bool> isGreedy);
 
+    /// <summary>Bytes of all buffers that were needed so far.</summary>
+    public abstract long AllocatedBytes { get; }
+
     /// <summary>Frees the memory of weights and activations.</summary>
     public abstract void Dispose();
 }
@@ -19,11 +22,11 @@ internal abstract class ForwardPass : IDisposable
 /// <summary>
 /// The transformer over one token tree. Tokens lie in panels, one token in each lane of a few vectors, and a panel's
 /// activations are (features, lanes): every step but the attention works on each token alone. So the workers meet only
-/// once in a layer, when the keys and values of all panels are there.
+/// once in a layer, when the keys and values of all panels are there. Keys and values of a header are kept until a batch
+/// has another one.
 /// </summary>
 internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, ISimd<V> where V : struct
 {
-    private const nint LargestGroup = 4 << 20; // numbers of scratch memory: a part of the last-level cache
     private const long SmallLayer = 256 << 10; // weights of a layer that stay in a core's own cache
     private readonly Architecture _architecture;
     private readonly ModelWeights _weights;
@@ -35,9 +38,11 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
     private readonly NativeBuffer _stream = new();
     private readonly NativeBuffer _angles = new();
     private readonly NativeBuffer[] _projected = [new(), new()];
+    private readonly NativeBuffer _kept = new();
     private readonly NativeBuffer _rowStream = new();
     private readonly NativeBuffer _rowQueries = new();
     private readonly NativeBuffer[] _scratch;
+    private int[] _header = [];
 
     /// <summary>Prepares a model's weights.</summary>
     /// <param name="model">The model; its tensors are read later, too.</param>
@@ -57,87 +62,119 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
 
     private static int Lanes => Tile<S, V>.Lanes;
 
+    public override long AllocatedBytes => Buffers.Sum(buffer => buffer.Bytes) + _weights.AllocatedBytes + _head.AllocatedBytes;
+
+    private IEnumerable<NativeBuffer> Buffers => [_stream, _angles, .. _projected, _kept, _rowStream, _rowQueries, .. _scratch];
+
     private nint HalfSize => (nint)_rotary.Half * Lanes;
 
     public override void Run(TokenTree tree, Span<float> logProbs, Span<bool> isGreedy)
     {
         if (tree.Scored.Length == 0)
             return;
+        Keep(tree.Tokens[..tree.HeaderTokens]);
         _layout.Fill(tree);
-        _rotary.Reach(_layout.Positions);
-        var stream = _stream.Room(_layout.TokenPanels * _layer.StreamSize);
-        var angles = _angles.Room(_layout.TokenPanels * 2 * HalfSize);
-        foreach (var buffer in _projected)
-            buffer.Room(_layout.TokenPanels * _layer.ProjectedSize + LayerPass<S, V>.Overhang);
-        ForGroups(_layout.TokenPanels, (first, count, scratch) =>
-        {
-            for (var panel = first; panel < first + count; panel++)
-            {
-                Embed(tree, panel, stream + panel * _layer.StreamSize, scratch);
-                Turn(tree, panel, angles + panel * 2 * HalfSize);
-            }
-            Project(0, first, count, scratch);
-        });
-        for (var layer = 0; layer < _architecture.Layers - 1; layer++)
-        {
-            var done = layer;
-            var projected = _projected[done % 2].Room(0);
-            ForGroups(_layout.TokenPanels, (first, count, scratch) =>
-            {
-                _layer.Finish(done, _layout.SeenByTokens(_architecture.Window(done)), first, count, stream + first * _layer.StreamSize, projected + first * _layer.ProjectedSize, _layer.ProjectedSize, projected, scratch);
-                Project(done + 1, first, count, scratch);
-            });
-        }
-        _head.Run(tree, _layout, FinishRows(stream), logProbs, isGreedy);
+        Encode(tree, isHeader: false);
+        _head.Run(tree, _layout, FinishRows(), logProbs, isGreedy);
     }
 
     public override void Dispose()
     {
         _weights.Dispose();
         _head.Dispose();
-        foreach (var buffer in (NativeBuffer[])[_stream, _angles, .. _projected, _rowStream, _rowQueries, .. _scratch])
+        foreach (var buffer in Buffers)
             buffer.Dispose();
     }
 
-    private void Project(int layer, int first, int count, float* scratch) => _layer.Project(
-        layer, count, _stream.Room(0) + first * _layer.StreamSize, _angles.Room(0) + first * 2 * HalfSize,
-        _projected[layer % 2].Room(0) + first * _layer.ProjectedSize, scratch);
+    /// <summary>Computes the keys and values of a header, unless they are those that were kept last.</summary>
+    private void Keep(int[] header)
+    {
+        if (header.Length == 0 || header.SequenceEqual(_header))
+            return;
+        _header = [];
+        var path = new TokenTree(header, [new TreeNode(-1, 0, header.Length, 0)], []);
+        _layout.Fill(path);
+        _kept.Room(_architecture.Layers * _layout.TokenPanels * _layer.KeptSize + LayerPass<S, V>.Overhang);
+        Encode(path, isHeader: true);
+        _header = header;
+    }
+
+    /// <summary>All layers up to the last one's keys and values.</summary>
+    private void Encode(TokenTree tree, bool isHeader)
+    {
+        _rotary.Reach(_layout.Positions);
+        var stream = _stream.Room(_layout.TokenPanels * _layer.StreamSize);
+        var angles = _angles.Room(_layout.TokenPanels * 2 * HalfSize);
+        foreach (var buffer in _projected)
+            buffer.Room(_layout.TokenPanels * _layer.ProjectedSize + LayerPass<S, V>.Overhang);
+        ForGroups(_layout.TokenCount, (first, tokens, scratch) =>
+        {
+            for (var panel = first; panel < first + Panels(tokens); panel++)
+            {
+                Embed(tree, panel, stream + panel * _layer.StreamSize, scratch);
+                Turn(tree, panel, angles + panel * 2 * HalfSize);
+            }
+            Project(0, first, tokens, isHeader, scratch);
+        });
+        for (var layer = 0; layer < _architecture.Layers - 1; layer++)
+        {
+            var done = layer;
+            var projected = _projected[done % 2].Room(0);
+            ForGroups(_layout.TokenCount, (first, tokens, scratch) =>
+            {
+                _layer.Finish(done, _layout.SeenByTokens(_architecture.Window(done)), first, tokens, stream + first * _layer.StreamSize, projected + first * _layer.ProjectedSize, _layer.ProjectedSize, _kept.Room(0), _layout.KeptPanels, projected, scratch);
+                Project(done + 1, first, tokens, isHeader, scratch);
+            });
+        }
+    }
+
+    private void Project(int layer, int first, int tokens, bool isHeader, float* scratch)
+    {
+        var projected = _projected[layer % 2].Room(0) + first * _layer.ProjectedSize;
+        _layer.Project(layer, tokens, _stream.Room(0) + first * _layer.StreamSize, _angles.Room(0) + first * 2 * HalfSize, projected, scratch);
+        if (isHeader)
+            _layer.Keep(Panels(tokens), projected, _kept.Room(0) + ((nint)layer * _layout.TokenPanels + first) * _layer.KeptSize);
+    }
 
     /// <summary>The second half of the last layer and the final norm, for those tokens only whose log-probabilities are wanted.</summary>
-    private float* FinishRows(float* stream)
+    private float* FinishRows()
     {
         var last = _architecture.Layers - 1;
-        var projected = _projected[last % 2].Room(0);
+        float* stream = _stream.Room(0), projected = _projected[last % 2].Room(0);
         var rows = _rowStream.Room(_layout.RowPanels * _layer.StreamSize);
         var queries = _rowQueries.Room(_layout.RowPanels * _layer.QuerySize);
-        ForGroups(_layout.RowPanels, (first, count, scratch) =>
+        ForGroups(_layout.RowCount, (first, tokens, scratch) =>
         {
             var groupRows = rows + first * _layer.StreamSize;
             var groupQueries = queries + first * _layer.QuerySize;
-            for (var panel = 0; panel < count; panel++)
+            for (var panel = 0; panel < Panels(tokens); panel++)
             {
                 Gather(first + panel, stream, _layer.StreamSize, _layer.StreamSize, groupRows + panel * _layer.StreamSize);
                 Gather(first + panel, projected, _layer.ProjectedSize, _layer.QuerySize, groupQueries + panel * _layer.QuerySize);
             }
-            _layer.Finish(last, _layout.SeenByRows(_architecture.Window(last)), first, count, groupRows, groupQueries, _layer.QuerySize, projected, scratch);
-            _layer.Norm(_weights.FinalNorm, count, groupRows, _layer.StreamSize, groupRows, _layer.StreamSize);
+            _layer.Finish(last, _layout.SeenByRows(_architecture.Window(last)), first, tokens, groupRows, groupQueries, _layer.QuerySize, _kept.Room(0), _layout.KeptPanels, projected, scratch);
+            _layer.Norm(_weights.FinalNorm, Panels(tokens), groupRows, _layer.StreamSize, groupRows, _layer.StreamSize);
         });
         return rows;
     }
 
-    /// <summary>Shares the panels out in groups: small ones when the weights stay in the cache anyhow, larger ones so that weights from far away serve several panels.</summary>
-    private void ForGroups(int panels, GroupAction action)
+    /// <summary>Shares panels out in groups: single ones when the weights stay in the cache anyhow, else several, so that weights from far away serve all of them; as many groups for each worker as for any other.</summary>
+    private void ForGroups(int tokens, GroupAction action)
     {
+        var panels = Panels(tokens);
         var isSmall = _weights.Layers[0].Matrices.Sum(matrix => matrix.Size) <= SmallLayer;
-        var largest = isSmall ? 1 : (int)Math.Clamp(LargestGroup / _layer.ScratchPerPanel, 1, panels);
-        var groups = Math.Max((panels + largest - 1) / largest, Math.Min(panels, _pool.Workers));
+        var largest = isSmall ? 1 : (int)Blocking.Group(_layer.ScratchPerPanel);
+        var rounds = (panels + largest * _pool.Workers - 1) / (largest * _pool.Workers);
+        var groups = Math.Min(panels, rounds * _pool.Workers);
         var scratchSize = _layer.ScratchSize(largest, _layout.MostKeys);
         _pool.Run(groups, (group, worker) =>
         {
             var (first, end) = ((int)((long)panels * group / groups), (int)((long)panels * (group + 1) / groups));
-            action(first, end - first, _scratch[worker].Room(scratchSize));
+            action(first, Math.Min(end * Lanes, tokens) - first * Lanes, _scratch[worker].Room(scratchSize));
         });
     }
+
+    private static int Panels(int tokens) => (tokens + Lanes - 1) / Lanes;
 
     private void Embed(TokenTree tree, int panel, float* stream, float* scratch)
     {
@@ -180,11 +217,14 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
         var tokens = _layout.Rows.Slice(rowPanel * Lanes, Lanes);
         var from = stackalloc float*[Lanes];
         for (var lane = 0; lane < Lanes; lane++)
-            from[lane] = source + tokens[lane] / Lanes * stride + tokens[lane] % Lanes;
+        {
+            var place = _layout.PlaceOf(tokens[lane]);
+            from[lane] = source + place / Lanes * stride + place % Lanes;
+        }
         for (nint i = 0; i < size; i += Lanes)
             for (var lane = 0; lane < Lanes; lane++)
                 *destination++ = from[lane][i];
     }
 
-    private delegate void GroupAction(int first, int count, float* scratch);
+    private delegate void GroupAction(int first, int tokens, float* scratch);
 }

@@ -22,6 +22,9 @@ internal sealed unsafe class LayerPass<S, V>(Architecture architecture, LayerMat
     /// <summary>Numbers of a panel of queries, keys and values, one below the other.</summary>
     public nint ProjectedSize => PaddedSize(layers[0].QueryKeyValue);
 
+    /// <summary>Numbers of a panel of keys and values that are kept.</summary>
+    public nint KeptSize => 2 * (nint)_keyValue * Lanes;
+
     /// <summary>What may be read behind the last panel of queries, keys and values.</summary>
     public static nint Overhang => (nint)S.TileRows * Lanes;
 
@@ -43,16 +46,17 @@ internal sealed unsafe class LayerPass<S, V>(Architecture architecture, LayerMat
 
     /// <summary>Queries, keys and values, rotated to their positions; the queries scaled for the softmax.</summary>
     /// <param name="index">Which layer.</param>
-    /// <param name="panels">How many panels.</param>
+    /// <param name="tokens">How many tokens the panels hold.</param>
     /// <param name="stream">The residual stream: (panels, hidden, lanes).</param>
     /// <param name="angles">Cosines, then sines, of each panel: (panels, 2, rotary pairs, lanes).</param>
     /// <param name="projected">Receives the result: (panels, <see cref="ProjectedSize"/>).</param>
     /// <param name="scratch">Memory of <see cref="ScratchSize"/>.</param>
-    public void Project(int index, int panels, float* stream, float* angles, float* projected, float* scratch)
+    public void Project(int index, int tokens, float* stream, float* angles, float* projected, float* scratch)
     {
         var layer = layers[index];
+        var panels = Panels(tokens);
         var input = Norm(layer.AttentionNorm, panels, stream, StreamSize, scratch, StreamSize);
-        PanelProduct<S, V>.Multiply(layer.QueryKeyValue, input, StreamSize, projected, ProjectedSize, panels, scratch + panels * ScratchPerPanel);
+        PanelProduct<S, V>.Multiply(layer.QueryKeyValue, input, StreamSize, projected, ProjectedSize, tokens, scratch + panels * ScratchPerPanel);
         var pairs = architecture.RotaryFrequencies.Count;
         var half = (nint)pairs * Lanes;
         for (var panel = 0; panel < panels; panel++)
@@ -68,49 +72,60 @@ internal sealed unsafe class LayerPass<S, V>(Architecture architecture, LayerMat
         }
     }
 
+    /// <summary>Keeps the keys and values of some panels.</summary>
+    /// <param name="panels">How many panels.</param>
+    /// <param name="projected">Their queries, keys and values.</param>
+    /// <param name="kept">Receives keys and values: (panels, <see cref="KeptSize"/>).</param>
+    public void Keep(int panels, float* projected, float* kept)
+    {
+        for (var panel = 0; panel < panels; panel++)
+            new Span<float>(projected + panel * ProjectedSize + QuerySize, (int)KeptSize).CopyTo(new Span<float>(kept + panel * KeptSize, (int)KeptSize));
+    }
+
     /// <summary>Attention and feed-forward layer, added to the residual stream.</summary>
     /// <param name="index">Which layer.</param>
     /// <param name="visible">Which keys the panels see.</param>
     /// <param name="first">The first panel, as <paramref name="visible"/> counts them.</param>
-    /// <param name="panels">How many panels.</param>
+    /// <param name="tokens">How many tokens they hold.</param>
     /// <param name="stream">Their residual stream: (panels, hidden, lanes).</param>
     /// <param name="queries">Their queries.</param>
     /// <param name="queryStride">Distance of two panels of queries.</param>
+    /// <param name="kept">Keys and values of the kept panels: (layers, kept panels, <see cref="KeptSize"/>).</param>
+    /// <param name="keptPanels">How many panels are kept.</param>
     /// <param name="projected">Queries, keys and values of all panels of the batch.</param>
     /// <param name="scratch">Memory of <see cref="ScratchSize"/>.</param>
-    public void Finish(int index, VisibleKeys visible, int first, int panels, float* stream, float* queries, nint queryStride, float* projected, float* scratch)
+    public void Finish(int index, VisibleKeys visible, int first, int tokens, float* stream, float* queries, nint queryStride, float* kept, int keptPanels, float* projected, float* scratch)
     {
         var layer = layers[index];
+        var panels = Panels(tokens);
         var narrow = scratch;
         var attended = narrow + panels * NarrowSize;
         var wide = attended + panels * QuerySize;
         var rest = scratch + panels * ScratchPerPanel;
         var cap = (float)(architecture.AttentionCap ?? 0);
         var (size, sharing) = ((nint)architecture.HeadSize * Lanes, architecture.Heads / architecture.KeyValueHeads);
-        for (var panel = 0; panel < panels; panel++)
+        // Head by head, so that the keys and values of one stay near while all panels of the group read them.
+        for (var head = 0; head < architecture.Heads; head++)
         {
-            for (var head = 0; head < architecture.Heads; head++)
-            {
-                var keys = projected + QuerySize + head / sharing * size;
-                PanelAttention<S, V>.Attend(
-                    visible, first + panel, architecture.HeadSize, cap, queries + panel * queryStride + head * size,
-                    keys, keys + (nint)_keyValue * Lanes, ProjectedSize, attended + panel * QuerySize + head * size, rest);
-            }
+            var toHead = head / sharing * size;
+            var keys = new KeyPanels(kept + index * keptPanels * KeptSize + toHead, KeptSize, keptPanels, projected + QuerySize + toHead, ProjectedSize, (nint)_keyValue * Lanes);
+            for (var panel = 0; panel < panels; panel++)
+                PanelAttention<S, V>.Attend(visible, first + panel, architecture.HeadSize, cap, queries + panel * queryStride + head * size, keys, attended + panel * QuerySize + head * size, rest);
         }
-        PanelProduct<S, V>.Multiply(layer.Output, attended, QuerySize, narrow, NarrowSize, panels, rest);
+        PanelProduct<S, V>.Multiply(layer.Output, attended, QuerySize, narrow, NarrowSize, tokens, rest);
         Norm(layer.AttentionOutputNorm, panels, narrow, NarrowSize, narrow, NarrowSize);
         var input = architecture.IsParallel ? Norm(layer.FeedForwardNorm, panels, stream, StreamSize, wide + panels * WideSize, StreamSize) : null;
         Add(panels, stream, narrow);
 
         if (!architecture.IsParallel)
             input = Norm(layer.FeedForwardNorm, panels, stream, StreamSize, narrow, StreamSize);
-        PanelProduct<S, V>.Multiply(layer.GateUp, input, StreamSize, wide, WideSize, panels, rest);
+        PanelProduct<S, V>.Multiply(layer.GateUp, input, StreamSize, wide, WideSize, tokens, rest);
         for (var panel = 0; panel < panels; panel++)
         {
             var gate = wide + panel * WideSize;
             PanelActivation<S, V>.Apply(architecture.Activation, gate, layer.HasGate ? gate + (nint)architecture.FeedForward * Lanes : null, architecture.FeedForward);
         }
-        PanelProduct<S, V>.Multiply(layer.Down, wide, WideSize, narrow, NarrowSize, panels, rest);
+        PanelProduct<S, V>.Multiply(layer.Down, wide, WideSize, narrow, NarrowSize, tokens, rest);
         Norm(layer.FeedForwardOutputNorm, panels, narrow, NarrowSize, narrow, NarrowSize);
         Add(panels, stream, narrow);
     }
@@ -139,6 +154,8 @@ internal sealed unsafe class LayerPass<S, V>(Architecture architecture, LayerMat
         for (var panel = 0; panel < panels; panel++)
             PanelMath<S, V>.Add(stream + panel * StreamSize, change + panel * NarrowSize, _hidden);
     }
+
+    private static int Panels(int tokens) => (tokens + Lanes - 1) / Lanes;
 
     private static nint PaddedSize(WeightMatrix matrix) => (nint)matrix.Tiles * S.TileRows * Lanes;
 }

@@ -66,6 +66,9 @@ internal sealed class ModelWeights : IDisposable
     /// <summary>All matrices.</summary>
     public WeightMatrix[] Matrices { get; }
 
+    /// <summary>Bytes of the weights that are kept as float32.</summary>
+    public long AllocatedBytes => Matrices.Sum(matrix => matrix.AllocatedBytes);
+
     public void Dispose()
     {
         foreach (var matrix in Matrices)

@@ -11,6 +11,9 @@ internal sealed unsafe class NativeBuffer : IDisposable
 
     ~NativeBuffer() => Free();
 
+    /// <summary>Bytes that it holds.</summary>
+    public long Bytes => (long)_count * sizeof(float);
+
     /// <summary>Room for so many numbers; what was there before is lost when it has to grow.</summary>
     public float* Room(nint count)
     {

@@ -69,6 +69,55 @@ internal static unsafe class Tile<S, V> where S : struct, ISimd<V> where V : str
         }
     }
 
+    /// <summary>The same for the first vector of lanes only: a panel with few tokens costs one or two of these instead of a whole one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void MultiplyNarrow(float* x, nint rowStride, nint step, float* y, nint count, float* c, bool resume)
+    {
+        float* x1 = x + rowStride, x2 = x1 + rowStride, x3 = x2 + rowStride, x4 = x3 + rowStride;
+        float* x5 = x4 + rowStride, x6 = x5 + rowStride, x7 = x6 + rowStride;
+        V c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
+        if (resume)
+        {
+            c0 = S.Load(c);
+            c1 = S.Load(c + Lanes);
+            c2 = S.Load(c + 2 * Lanes);
+            c3 = S.Load(c + 3 * Lanes);
+            if (S.TileRows == 8)
+            {
+                c4 = S.Load(c + 4 * Lanes);
+                c5 = S.Load(c + 5 * Lanes);
+                c6 = S.Load(c + 6 * Lanes);
+                c7 = S.Load(c + 7 * Lanes);
+            }
+        }
+        for (nint at = 0; count > 0; count--, at += step, y += 3 * S.Width)
+        {
+            var y0 = S.Load(y);
+            c0 = S.MultiplyAdd(S.Fill(x[at]), y0, c0);
+            c1 = S.MultiplyAdd(S.Fill(x1[at]), y0, c1);
+            c2 = S.MultiplyAdd(S.Fill(x2[at]), y0, c2);
+            c3 = S.MultiplyAdd(S.Fill(x3[at]), y0, c3);
+            if (S.TileRows == 8)
+            {
+                c4 = S.MultiplyAdd(S.Fill(x4[at]), y0, c4);
+                c5 = S.MultiplyAdd(S.Fill(x5[at]), y0, c5);
+                c6 = S.MultiplyAdd(S.Fill(x6[at]), y0, c6);
+                c7 = S.MultiplyAdd(S.Fill(x7[at]), y0, c7);
+            }
+        }
+        S.Store(c0, c);
+        S.Store(c1, c + Lanes);
+        S.Store(c2, c + 2 * Lanes);
+        S.Store(c3, c + 3 * Lanes);
+        if (S.TileRows == 8)
+        {
+            S.Store(c4, c + 4 * Lanes);
+            S.Store(c5, c + 5 * Lanes);
+            S.Store(c6, c + 6 * Lanes);
+            S.Store(c7, c + 7 * Lanes);
+        }
+    }
+
     /// <summary>One row of the result, which the compiler keeps in three registers.</summary>
     private struct Row
     {

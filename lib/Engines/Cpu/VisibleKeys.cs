@@ -13,8 +13,8 @@ internal readonly record struct KeyRun(int Panel, int Lane, int Count, int Row);
 
 /// <summary>
 /// Which keys the queries of each panel see: the tokens of a query's ancestors and of its own node up to itself, as far
-/// back as the window reaches, in the order of the path. Only keys that somebody sees are listed, so that independent trees in one batch cost each other
-/// nothing.
+/// back as the window reaches, in the order of the path. Only keys that somebody sees are listed, so that independent
+/// trees in one batch cost each other nothing.
 /// </summary>
 internal sealed class VisibleKeys
 {
@@ -35,6 +35,9 @@ internal sealed class VisibleKeys
     /// <summary>Rows of the largest score table.</summary>
     public int MostRows { get; private set; }
 
+    /// <summary>Rows of the score tables of all panels.</summary>
+    public int AllRows => _masks.Count;
+
     /// <summary>The keys that a panel's queries see, in ascending order.</summary>
     public ReadOnlySpan<KeyRun> Runs(int panel) => CollectionsMarshal.AsSpan(_runs)[_starts[panel].Run.._starts[panel + 1].Run];
 
@@ -44,9 +47,10 @@ internal sealed class VisibleKeys
     /// <summary>Lists the keys for the queries of all panels.</summary>
     /// <param name="tree">The tree that queries and keys are tokens of.</param>
     /// <param name="nodeOf">The node of each token: (T).</param>
+    /// <param name="keyOf">The place of each token's key, counted in lanes over all panels of keys: (T).</param>
     /// <param name="queries">Token indices, ascending, panel after panel: a multiple of the lanes.</param>
     /// <param name="window">How many tokens a query sees, itself included.</param>
-    public void Fill(TokenTree tree, ReadOnlySpan<int> nodeOf, ReadOnlySpan<int> queries, int window = int.MaxValue)
+    public void Fill(TokenTree tree, ReadOnlySpan<int> nodeOf, ReadOnlySpan<int> keyOf, ReadOnlySpan<int> queries, int window)
     {
         _runs.Clear();
         _masks.Clear();
@@ -58,14 +62,14 @@ internal sealed class VisibleKeys
         {
             var start = (Run: _runs.Count, Mask: _masks.Count);
             _starts.Add(start);
-            FillPanel(tree, nodeOf, queries.Slice(first, _lanes), start.Mask, window);
+            FillPanel(tree, nodeOf, keyOf, queries.Slice(first, _lanes), start.Mask, window);
             EndRun();
             MostRows = Math.Max(MostRows, _masks.Count - start.Mask);
         }
         _starts.Add((_runs.Count, _masks.Count));
     }
 
-    private void FillPanel(TokenTree tree, ReadOnlySpan<int> nodeOf, ReadOnlySpan<int> queries, int firstMask, int window)
+    private void FillPanel(TokenTree tree, ReadOnlySpan<int> nodeOf, ReadOnlySpan<int> keyOf, ReadOnlySpan<int> queries, int firstMask, int window)
     {
         _seen.Clear();
         Span<int> positions = stackalloc int[queries.Length];
@@ -97,7 +101,7 @@ internal sealed class VisibleKeys
                 if (last - position >= window)
                     mask &= Within(positions, position, window);
                 if (mask != 0)
-                    AddKey(key, mask, firstRun, firstMask);
+                    AddKey(keyOf[key], mask, firstRun, firstMask);
             }
             _whole[node] = _own[node] = 0;
         }

@@ -10,8 +10,6 @@ namespace EarlySignal.Engines.Cpu;
 /// </summary>
 internal sealed unsafe class VocabularyHead<S, V> : IDisposable where S : struct, ISimd<V> where V : struct
 {
-    private const int ChunkRows = 2048;
-    private const int BlockRows = 256;
     private const int LargestGroup = 8;
     private readonly WeightMatrix _weights;
     private readonly float _cap;
@@ -35,7 +33,7 @@ internal sealed unsafe class VocabularyHead<S, V> : IDisposable where S : struct
 
     private static int Lanes => Tile<S, V>.Lanes;
 
-    private int Chunks => (_weights.Rows + ChunkRows - 1) / ChunkRows;
+    private int Chunks => (_weights.Rows + Blocking.VocabularyChunk - 1) / Blocking.VocabularyChunk;
 
     /// <summary>Computes the log-probabilities of a batch's targets.</summary>
     /// <param name="tree">The batch.</param>
@@ -57,8 +55,11 @@ internal sealed unsafe class VocabularyHead<S, V> : IDisposable where S : struct
             RunChunk(tree, layout, rows, chunk, first, Math.Min(group, panels - first), sums + (nint)chunk * panels * Sums.Rows * Lanes, worker);
         });
         for (var i = 0; i < tree.Scored.Length; i++)
-            (logProbs[i], isGreedy[i]) = Conclude(i, layout.RowOf(tree.Scored[i]), tree.Scored[i].Target / ChunkRows, panels, sums);
+            (logProbs[i], isGreedy[i]) = Conclude(i, layout.RowOf(tree.Scored[i]), tree.Scored[i].Target / Blocking.VocabularyChunk, panels, sums);
     }
+
+    /// <summary>Bytes of the sums and of the tiles of logits.</summary>
+    public long AllocatedBytes => _sums.Bytes + _scratch.Sum(buffer => buffer.Bytes);
 
     public void Dispose()
     {
@@ -69,21 +70,21 @@ internal sealed unsafe class VocabularyHead<S, V> : IDisposable where S : struct
 
     private void RunChunk(TokenTree tree, BatchLayout layout, float* rows, int chunk, int firstPanel, int panels, float* sums, int worker)
     {
-        var blockTiles = BlockRows / S.TileRows;
-        var logits = _scratch[worker].Room(BlockRows * Lanes + blockTiles * _weights.TileSize + _weights.Columns);
-        var scratch = logits + BlockRows * Lanes;
+        var blockRows = Blocking.VocabularyBlock(S.TileRows, _weights.Columns);
+        var logits = _scratch[worker].Room((nint)blockRows * (Lanes + _weights.Columns));
+        var scratch = logits + blockRows * Lanes;
         for (var panel = firstPanel; panel < firstPanel + panels; panel++)
             Sums.Clear(sums + (nint)panel * Sums.Rows * Lanes);
-        var end = Math.Min(_weights.Rows, (chunk + 1) * ChunkRows);
-        for (var first = chunk * ChunkRows; first < end; first += BlockRows)
+        var end = Math.Min(_weights.Rows, (chunk + 1) * Blocking.VocabularyChunk);
+        for (var first = chunk * Blocking.VocabularyChunk; first < end; first += blockRows)
         {
-            var count = Math.Min(BlockRows, end - first);
+            var count = Math.Min(blockRows, end - first);
             var tiles = (count + S.TileRows - 1) / S.TileRows;
             var block = _weights.Read(first / S.TileRows, tiles, scratch);
             for (var panel = firstPanel; panel < firstPanel + panels; panel++)
             {
                 var panelSums = sums + (nint)panel * Sums.Rows * Lanes;
-                PanelProduct<S, V>.MultiplyBlock(_weights, first / S.TileRows, tiles, block, rows + (nint)panel * _weights.Columns * Lanes, logits);
+                PanelProduct<S, V>.MultiplyBlock(_weights, first / S.TileRows, tiles, block, rows + (nint)panel * _weights.Columns * Lanes, logits, layout.RowCount - panel * Lanes);
                 if (_cap > 0)
                     PanelActivation<S, V>.Cap(logits, count, _cap);
                 foreach (var target in layout.TargetsIn(panel, first, first + count))

@@ -1,4 +1,3 @@
-using System.Numerics;
 using EarlySignal.Models;
 
 namespace EarlySignal.Engines.Cpu;
@@ -10,6 +9,7 @@ namespace EarlySignal.Engines.Cpu;
 /// </summary>
 internal sealed unsafe class WeightMatrix : IDisposable
 {
+    private const int PieceColumns = 256; // so many of a tile's rows stay in the first-level cache while they are interleaved
     private readonly Linear[] _parts;
     private readonly int _tileRows;
     private readonly NativeBuffer _resident = new();
@@ -48,23 +48,25 @@ internal sealed unsafe class WeightMatrix : IDisposable
     /// <summary>Numbers in all tiles.</summary>
     public nint Size => Tiles * TileSize;
 
+    /// <summary>Bytes of the weights and biases that are kept as float32.</summary>
+    public long AllocatedBytes => _resident.Bytes + _bias.Bytes;
+
     /// <summary>Widens all weights once, for models that fit into memory as float32.</summary>
     public void MakeResident()
     {
-        using var row = new NativeBuffer();
-        Pack(0, Tiles, _resident.Room(Size), row.Room(Columns));
+        Pack(0, Tiles, _resident.Room(Size));
         _isResident = true;
     }
 
     /// <summary>Consecutive tiles: resident ones, or else copies that are made now.</summary>
     /// <param name="first">Index of the first tile.</param>
     /// <param name="count">How many tiles.</param>
-    /// <param name="scratch">Room for the copies and one row more.</param>
+    /// <param name="scratch">Room for the copies.</param>
     public float* Read(int first, int count, float* scratch)
     {
         if (_isResident)
             return _resident.Room(0) + first * TileSize;
-        Pack(first, count, scratch, scratch + count * TileSize);
+        Pack(first, count, scratch);
         return scratch;
     }
 
@@ -74,20 +76,22 @@ internal sealed unsafe class WeightMatrix : IDisposable
         _bias.Dispose();
     }
 
-    private void Pack(int first, int count, float* tiles, float* row)
+    private void Pack(int first, int count, float* tiles)
     {
         if (_parts.All(part => part.IsTransposed))
         {
             PackColumns(first, count, tiles);
             return;
         }
-        for (var r = first * _tileRows; r < (first + count) * _tileRows; r++)
-        {
-            ReadRow(r, new Span<float>(row, Columns));
-            var tile = tiles + (r / _tileRows - first) * TileSize + r % _tileRows;
-            for (var k = 0; k < Columns; k++)
-                tile[k << BitOperations.Log2((uint)_tileRows)] = row[k];
-        }
+        var rows = stackalloc float[_tileRows * PieceColumns];
+        for (var tile = 0; tile < count; tile++)
+            for (var k = 0; k < Columns; k += PieceColumns)
+            {
+                var piece = Math.Min(PieceColumns, Columns - k);
+                for (var row = 0; row < _tileRows; row++)
+                    ReadRow((first + tile) * _tileRows + row, k, new Span<float>(rows + row * PieceColumns, piece));
+                TileOrder.Interleave(rows, PieceColumns, _tileRows, piece, tiles + tile * TileSize + k * _tileRows);
+            }
     }
 
     /// <summary>The columns of a tensor that is stored as (inputs, outputs) are what tiles are made of.</summary>
@@ -111,13 +115,13 @@ internal sealed unsafe class WeightMatrix : IDisposable
         destination.Clear();
     }
 
-    private void ReadRow(int row, Span<float> destination)
+    private void ReadRow(int row, int firstColumn, Span<float> destination)
     {
         foreach (var part in _parts)
         {
             if (row < part.Outputs)
             {
-                part.ReadRow(row, destination);
+                part.ReadRow(row, destination, firstColumn);
                 return;
             }
             row -= part.Outputs;

@@ -55,6 +55,21 @@ public sealed class SafeTensorsFileTest : IDisposable
 
     public static TheoryData<string> BrokenFiles() => [.. Broken.Keys];
 
+    [Fact]
+    public void Every_float16_number_is_widened_exactly()
+    {
+        var halves = Enumerable.Range(0, 1 << 16).Select(bits => BitConverter.UInt16BitsToHalf((ushort)bits)).ToArray();
+        File.WriteAllBytes(_folder.At("all.safetensors"), SafeTensorsBytes.Of(new TestTensor("w", "F16", [halves.Length], [.. halves.SelectMany(BitConverter.GetBytes)])));
+        using var file = SafeTensorsFile.Open(_folder.At("all.safetensors"));
+        // From several places, so that each number is widened with others and as one of the last.
+        for (var first = 0; first < 40; first++)
+        {
+            var values = new float[halves.Length - first];
+            file.Get("w").Read(first, values);
+            Assert.Equal(halves[first..].Select(half => (float)half), values);
+        }
+    }
+
     [Theory, MemberData(nameof(BrokenFiles))]
     public void A_broken_file_is_one_error_that_names_file_and_field(string kind)
     {

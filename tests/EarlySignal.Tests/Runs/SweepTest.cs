@@ -93,6 +93,25 @@ public sealed class SweepTest : IDisposable
         Assert.True(ReportSource.Read("title", [runs[0]]).Benchmarks.Single().Metrics[0].Curves.Single().HasTokens);
     }
 
+    [Fact]
+    public void Less_memory_makes_smaller_batches_and_changes_no_byte()
+    {
+        TinyTask.Write(_temp.At("tasks", "many"), [.. Enumerable.Range(0, 300).Select(i => $$"""{"q":"Question {{i}} of many: a cat {{i * 7919 % 1000}} is an","c":["animal","plant {{i}}"],"a":0}""")]);
+        var tasks = new[] { TaskDefinition.Load(_temp.At("tasks", "many")) };
+        byte[][] Results(string name, long? memory)
+        {
+            var folder = _temp.At(name);
+            new Sweep([new SeriesSource(Series("series"))], tasks, new ResultFolder(folder), new SweepOptions { Memory = memory, Threads = 2 }).Run(new Progress<SweepProgress>(), CancellationToken.None);
+            return [.. Directory.GetFiles(folder, "*.jsonl", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
+        }
+
+        var (all, few) = (Results("all", null), Results("few", 7_000_000));
+        Assert.NotEmpty(all);
+        Assert.Equal(all, few);
+        InputFault.Expect(() => Results("none", 100_000), "--memory", "0 GB for task 'tiny'", "GB, which its longest item takes");
+        InputFault.Expect(() => Results("none", -1), "--memory", "-1 bytes");
+    }
+
     private IReadOnlyList<FinishedRun> Run(IReadOnlyList<CheckpointSeries> family, IReadOnlyList<TaskDefinition> tasks) =>
         new Sweep([.. family.Select(series => new SeriesSource(series))], tasks, new ResultFolder(_temp.At("results")), new SweepOptions()).Run(new Progress<SweepProgress>(), CancellationToken.None);
 
