@@ -3,7 +3,7 @@ namespace EarlySignal.Engines.Cpu;
 /// <summary>Into what pieces work is cut. All but the vocabulary's chunk affect speed and memory only, never a score.</summary>
 internal static class Blocking
 {
-    private const int LargestVocabularyBlock = 256;
+    private const int LargestVocabularyBlock = 192;
 
     /// <summary>Numbers of scratch memory of a worker in a layer: a part of the last-level cache.</summary>
     public const nint LayerScratch = 4 << 20;
@@ -14,8 +14,11 @@ internal static class Blocking
     /// <summary>Numbers of a block of weights, which stays in a core's own cache while the panels pass by.</summary>
     public const int WeightBlock = 1 << 16;
 
-    /// <summary>Most rows of a panel that are multiplied with one block of weights after the other; more would not stay in that cache beside it.</summary>
-    public const int PanelPart = 1280;
+    /// <summary>A panel with so many rows stays in that cache beside a block of weights, and is multiplied as a whole.</summary>
+    public const int WholePanel = 1280;
+
+    /// <summary>Most rows of a part of a larger panel, so that a block of weights has many rows and the panel is read seldom.</summary>
+    public const int PanelPart = 512;
 
     /// <summary>Rows of the table in which scores of attention wait for the second pass, as long as it fits into a core's own cache.</summary>
     public const int ScoreTable = 2048;
@@ -24,7 +27,7 @@ internal static class Blocking
     public const int VocabularyChunk = 2048;
 
     /// <summary>In how many parts of equal size rows of a panel are cut.</summary>
-    public static int PanelParts(int rows) => (rows + PanelPart - 1) / PanelPart;
+    public static int PanelParts(int rows) => rows <= WholePanel ? 1 : (rows + PanelPart - 1) / PanelPart;
 
     /// <summary>How many tiles of weights make a block.</summary>
     /// <param name="tileRows">Rows of a tile.</param>
