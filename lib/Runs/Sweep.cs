@@ -23,7 +23,7 @@ namespace EarlySignal.Runs;
 public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<TaskDefinition> tasks, ResultFolder results, SweepOptions options)
 {
     // Part of every run's key: raise it when a change of this library changes scores for the same input.
-    private const int ScoringVersion = 1;
+    private const int ScoringVersion = 2;
 
     private static readonly TimeSpan WaitForOthers = TimeSpan.FromMilliseconds(200);
 
