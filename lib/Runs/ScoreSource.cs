@@ -29,9 +29,9 @@ public sealed record ScoreSource(IReadOnlyList<CheckpointScore> Scores, IReadOnl
 
     /// <summary>The scores of finished runs of this library.</summary>
     /// <param name="runs">The runs. One pass over their files: the items of a run are dropped once its metrics are known.</param>
-    /// <param name="metrics">The metrics to compute of each; all of them when left out.</param>
+    /// <param name="metrics">The metrics to compute of each; those of a report when left out.</param>
     /// <exception cref="InputException">An item file cannot be read.</exception>
-    public static ScoreSource Of(IReadOnlyList<FinishedRun> runs, IReadOnlyList<Metric>? metrics = null) => new([.. runs.SelectMany(run => EveryMetric(run, metrics ?? MetricList.All))], []);
+    public static ScoreSource Of(IReadOnlyList<FinishedRun> runs, IReadOnlyList<Metric>? metrics = null) => new([.. runs.SelectMany(run => EveryMetric(run, metrics ?? MetricList.Reported))], []);
 
     /// <summary>The chance level of a task.</summary>
     /// <param name="choiceCounts">How many choices each item has.</param>

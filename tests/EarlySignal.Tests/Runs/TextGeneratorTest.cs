@@ -33,16 +33,21 @@ public sealed class TextGeneratorTest : IDisposable
     [Fact]
     public void A_text_made_without_chance_is_what_the_reference_engine_calls_greedy()
     {
-        const string prompt = "The animal with a long neck is a";
-        var text = _generator.Continue(prompt, tokens: 40);
-        Assert.NotEmpty(text);
-        var (context, whole) = (_tokenizer.Encode(prompt, true), _tokenizer.Encode(prompt + text, true));
-        Assert.Equal(context, whole[..context.Length]);
         using var reference = new ReferenceEngine(_model);
-        var plan = PlanBuilder.Build([new EncodedRequest(0, whole, context.Length)], ["item"]);
-        var scored = reference.Score(plan, default).Single();
-        Assert.True(scored.TokenLogProbs.Length > 20, $"{scored.TokenLogProbs.Length} tokens: too few to cross what is kept");
-        Assert.True(scored.IsGreedy);
+        var made = 0;
+        // Prompts of different lengths, so that some of the tokens lie behind what is kept and some before.
+        foreach (var prompt in new[] { "Water is", "The animal with a long neck is a", "Question: What is the opposite of hot? Answer: cold. Question: What is the opposite of big? Answer:", "The", "In the morning the sun rises, and in the evening it" })
+        {
+            var text = _generator.Continue(prompt, tokens: 40);
+            var (context, whole) = (_tokenizer.Encode(prompt, true), _tokenizer.Encode(prompt + text, true));
+            Assert.Equal(context, whole[..context.Length]);
+            if (whole.Length == context.Length)
+                continue;
+            var scored = reference.Score(PlanBuilder.Build([new EncodedRequest(0, whole, context.Length)], ["item"]), default).Single();
+            Assert.True(scored.IsGreedy, prompt + text);
+            made += scored.TokenLogProbs.Length;
+        }
+        Assert.True(made > 20, $"{made} tokens say little");
     }
 
     [Fact]
