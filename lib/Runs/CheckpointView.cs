@@ -106,7 +106,7 @@ public sealed class CheckpointView : IDisposable
     public Chart TokenChart(string text)
     {
         var pieces = TokenPieces.Of(Tokenizer, Tokenizer.Encode(text, addSpecialTokens: false));
-        return PromptChart.Of("A text as the model sees it", pieces, pieces.Count);
+        return PromptChart.Of("A text as the model sees it", pieces, pieces.Count) with { Subtitle = $"{NumberText.Count(pieces.Count)} tokens; · is a space, ↵ a line end" };
     }
 
     /// <summary>Closes the checkpoint's files.</summary>

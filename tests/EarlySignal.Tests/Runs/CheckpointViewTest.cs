@@ -1,5 +1,4 @@
 using System.Globalization;
-using EarlySignal.Checkpoints;
 using EarlySignal.Plans;
 using EarlySignal.Reports.Charts;
 using EarlySignal.Runs;
