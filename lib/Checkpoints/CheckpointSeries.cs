@@ -124,6 +124,17 @@ public sealed partial class CheckpointSeries
         return new CheckpointSeries(Folder, Name, new SeriesDescription(Name, Mixture, IsControl, null), kept);
     }
 
+    /// <summary>The same series with the checkpoints of some steps only.</summary>
+    /// <param name="steps">Their steps, in any order.</param>
+    /// <exception cref="InputException">A step has no checkpoint, or none was named.</exception>
+    public CheckpointSeries At(params IReadOnlyCollection<long> steps)
+    {
+        var missing = steps.Except(Checkpoints.Select(checkpoint => checkpoint.Step)).Order().ToArray();
+        return steps.Count > 0 && missing.Length == 0
+            ? new CheckpointSeries(Folder, Name, new SeriesDescription(Name, Mixture, IsControl, null), [.. Checkpoints.Where(checkpoint => steps.Contains(checkpoint.Step))])
+            : throw new InputException(Folder, "", steps.Count == 0 ? "no step" : $"no checkpoint at step {string.Join(", ", missing)}", $"steps out of {string.Join(", ", Checkpoints.Select(checkpoint => checkpoint.Step))}", "Name steps that have a checkpoint.");
+    }
+
     private static IReadOnlyList<CheckpointEntry> Entries(IEnumerable<(string Path, string Name, CheckpointName Step)> found, TokenSchedule? schedule) =>
     [
         .. found.OrderBy(entry => entry.Step.Step)

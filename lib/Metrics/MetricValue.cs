@@ -1,3 +1,4 @@
+using System.Globalization;
 using EarlySignal.Basics;
 
 namespace EarlySignal.Metrics;
@@ -27,4 +28,8 @@ public readonly record struct MetricValue(double Value, double StandardError, in
     /// <summary>Where the mean over all such items lies, by the normal distribution: right for some 30 items or more.</summary>
     /// <param name="level">How often such intervals cover the truth, in (0, 1).</param>
     public Interval Interval(double level = 0.95) => Basics.Interval.Around(Value, StandardError, level);
+
+    /// <summary>Such as <c>0.634 ± 0.016 (887 items)</c>.</summary>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Value:0.000} ± {StandardError:0.000} ({Items} items{(LeftOut > 0 ? $", {LeftOut} left out" : "")})");
 }

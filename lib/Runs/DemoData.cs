@@ -1,5 +1,6 @@
 using EarlySignal.Basics;
 using EarlySignal.Checkpoints;
+using EarlySignal.Reports;
 using EarlySignal.Tasks;
 
 namespace EarlySignal.Runs;
@@ -30,6 +31,12 @@ public static class DemoData
     /// <exception cref="InputException">The data folder is not found.</exception>
     public static IReadOnlyList<CheckpointSeries> Family() => [.. FoldersWith("ladder", "series.json").Select(folder => CheckpointSeries.Open(folder))];
 
+    /// <summary>One series of the demo ladder.</summary>
+    /// <param name="name">Such as <c>mix-570k</c>.</param>
+    /// <exception cref="InputException">There is none of that name, or the data folder is not found.</exception>
+    public static CheckpointSeries Series(string name) => Family().FirstOrDefault(series => series.Name == name)
+        ?? throw new InputException(Folder, name, "no demo series of this name", string.Join(", ", Family().Select(series => series.Name)), "Name one of these.");
+
     /// <summary>The demo benchmarks.</summary>
     /// <exception cref="InputException">The data folder is not found.</exception>
     public static IReadOnlyList<TaskDefinition> Tasks() => [.. FoldersWith("benchmarks", "*.yaml").Select(TaskDefinition.Load)];
@@ -39,6 +46,20 @@ public static class DemoData
     /// <exception cref="InputException">There is none of that name, or the data folder is not found.</exception>
     public static TaskDefinition Task(string name) => Tasks().FirstOrDefault(task => task.Name == name)
         ?? throw new InputException(Folder, name, "no demo benchmark of this name", string.Join(", ", Tasks().Select(task => task.Name)), "Name one of these.");
+
+    /// <summary>What is there: each series with what it was trained on, its checkpoints, and where training begins and ends.</summary>
+    /// <exception cref="InputException">The data folder is not found.</exception>
+    public static Table Overview() => new(
+        "The demo ladder",
+        [new("series", IsNumber: false), new("trained on", IsNumber: false), new("checkpoints", IsNumber: true), new("first step", IsNumber: true), new("last step", IsNumber: true), new("million tokens by then", IsNumber: true)],
+        [
+            .. Family().Select(series => (IReadOnlyList<TableCell>)
+            [
+                series.Name + (series.IsControl ? " (control)" : ""), series.Mixture ?? NumberText.Undefined, NumberText.Count(series.Checkpoints.Count),
+                NumberText.Count(series.Checkpoints[0].Step), NumberText.Count(series.Checkpoints[^1].Step),
+                NumberText.Compact(1000 * (series.Checkpoints[^1].Tokens ?? double.NaN)),
+            ]),
+        ]);
 
     private static IEnumerable<string> FoldersWith(string parent, string file) =>
         Directory.EnumerateDirectories(Path.Combine(Folder, parent)).Where(folder => Directory.EnumerateFiles(folder, file).Any()).Order(StringComparer.Ordinal);

@@ -13,7 +13,7 @@ namespace EarlySignal.Runs;
 
 /// <summary>
 /// The item results of a family of series on some tasks, and what can be said of them: the way from scores on disk to curves,
-/// signal and charts. Nothing here runs a model, but <see cref="Score"/>.
+/// signal and charts. Nothing here runs a model, but <c>Score</c>.
 /// </summary>
 public sealed class Study
 {
@@ -55,9 +55,16 @@ public sealed class Study
     /// <exception cref="InputException">A checkpoint, tokenizer or task cannot be used.</exception>
     public static Study Score(
         IEnumerable<CheckpointSeries> family, IEnumerable<TaskDefinition> tasks, string results,
+        SweepOptions? options = null, IProgress<SweepProgress>? progress = null, CancellationToken stop = default) =>
+        Score(family.Select(series => new SeriesSource(series)), tasks, results, options, progress, stop);
+
+    /// <summary>Scores every checkpoint on every task, of series that may be on the Hub still, such as a <see cref="HubSource"/>.</summary>
+    /// <inheritdoc cref="Score(IEnumerable{CheckpointSeries}, IEnumerable{TaskDefinition}, string, SweepOptions?, IProgress{SweepProgress}?, CancellationToken)"/>
+    public static Study Score(
+        IEnumerable<SeriesSource> family, IEnumerable<TaskDefinition> tasks, string results,
         SweepOptions? options = null, IProgress<SweepProgress>? progress = null, CancellationToken stop = default)
     {
-        var sweep = new Sweep([.. family.Select(series => new SeriesSource(series))], [.. tasks], new ResultFolder(results), options ?? new());
+        var sweep = new Sweep([.. family], [.. tasks], new ResultFolder(results), options ?? new());
         return new(sweep.Run(progress ?? new Progress<SweepProgress>(), stop));
     }
 
@@ -140,6 +147,19 @@ public sealed class Study
     /// <exception cref="InputException">There is no such metric.</exception>
     public SignalReport Report(string title = "Early signal", string metric = "acc") => SignalReport.Of(ReportSource.Read(title, _runs, metric));
 
+    // The last checkpoint of a series, of the first one when none is named.
+    internal FinishedRun LastRun(string task, string? series)
+    {
+        var runs = RunsOf(task);
+        series ??= runs[0].Manifest.Series;
+        return runs.LastOrDefault(run => run.Manifest.Series == series)
+            ?? throw new InputException("series", "", $"'{series}'", string.Join(", ", Series), "Name one of these.");
+    }
+
+    private FinishedRun[] RunsOf(string task) => Tasks.Contains(task)
+        ? [.. _runs.Where(run => run.Manifest.Task == task)]
+        : throw new InputException("task", "", $"'{task}'", string.Join(", ", Tasks), NearestNames.Of(task, Tasks, 1) is [var near] ? $"Did you mean '{near}'?" : "Name one of these.");
+
     private static Metric MetricNamed(string name) => ReportSource.MetricNamed(name);
 
     private double? ChanceLine(string task, string metric) => double.IsNaN(ChanceOf(task, metric).Value) ? null : ChanceOf(task, metric).Value;
@@ -158,11 +178,10 @@ public sealed class Study
     private IReadOnlyList<ScoredCheckpoint> Scored(string task, string name)
     {
         var metric = MetricNamed(name);
-        if (!Tasks.Contains(task))
-            throw new InputException("task", "", $"'{task}'", string.Join(", ", Tasks), NearestNames.Of(task, Tasks, 1) is [var near] ? $"Did you mean '{near}'?" : "Name one of these.");
+        var runs = RunsOf(task);
         if (_scored.TryGetValue((task, name), out var known))
             return known;
-        ScoredCheckpoint[] scored = [.. _runs.Where(run => run.Manifest.Task == task).Select(run =>
+        ScoredCheckpoint[] scored = [.. runs.Select(run =>
         {
             var items = run.ReadItems();
             var sign = metric.HigherIsBetter ? 1 : -1;
