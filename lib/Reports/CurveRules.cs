@@ -1,4 +1,5 @@
 using EarlySignal.Basics;
+using EarlySignal.Signals.Inference;
 
 namespace EarlySignal.Reports;
 
@@ -52,11 +53,12 @@ internal static class CurveRules
     public static Finding? LikeNoise(MetricSignal signal)
     {
         var defined = signal.Judged.Where(series => series.Statistics is not null && !double.IsNaN(series.E2lm.SignalQuality)).ToArray();
-        if (defined.Length == 0 || defined.Any(series => series.E2lm.SignalQuality > series.Statistics!.Null.Percentile95))
+        var p = MultipleTesting.Holm([.. defined.Select(series => series.Statistics!.SignalQualityP)]).DefaultIfEmpty(double.NaN).Min();
+        if (!(p > FindingRules.SignificantP))
             return null;
-        var best = defined.MaxBy(series => series.E2lm.SignalQuality - series.Statistics!.Null.Percentile95)!;
+        var best = defined.MaxBy(series => series.E2lm.SignalQuality)!;
         return new("like-noise", Tone.Poor,
-            $"The signal quality of every series is within what pure noise gives: {best.Curve.Series} has {NumberText.Share(best.E2lm.SignalQuality)}, and one curve of noise in twenty exceeds {NumberText.Share(best.Statistics!.Null.Percentile95)} (n = {NumberText.Count(best.Checkpoints)}; permutation p of SQ {NumberText.Probability(best.Statistics.SignalQualityP)}).",
+            $"The signal quality of every series is within what pure noise gives: the highest is {best.Curve.Series} with {NumberText.Share(best.E2lm.SignalQuality)}, and one curve of noise in twenty exceeds {NumberText.Share(best.Statistics!.Null.Percentile95)} (n = {NumberText.Count(best.Checkpoints)}); the smallest permutation p of SQ is {NumberText.Probability(p)} after Holm's correction, above {NumberText.Share(FindingRules.SignificantP)}.",
             "Do not rank benchmarks or models by this number; score more checkpoints or items.");
     }
 
@@ -76,7 +78,7 @@ internal static class CurveRules
     private static string Trend(MetricSignal signal)
     {
         var trends = signal.Judged.Select(series => series.Statistics?.MannKendall.PValue ?? double.NaN).Where(p => !double.IsNaN(p)).ToArray();
-        return trends.Length == 0 ? "" : $" (Mann-Kendall p {(trends.Length == 1 ? "" : "at least ")}{NumberText.Probability(trends.Min())})";
+        return trends.Length == 0 ? "" : $" ({(trends.Length == 1 ? "" : "smallest ")}Mann-Kendall p {NumberText.Probability(trends.Min())})";
     }
 
     // Words on when the last of the series left chance, one-sided at 95 %, not to come back.

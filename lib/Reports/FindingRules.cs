@@ -98,8 +98,9 @@ public static class FindingRules
             return new("better-metric", Tone.Plain,
                 $"Of {NumberText.Count(metrics.Count)} metrics on the same items {best} has the best {choice.Statistic}, {lead}: more than {NumberText.Share(BetterMetricBy)} above {judged}'s {NumberText.Share(own)}. {choice.Caution}",
                 $"Judge this benchmark by {best} (--metric {best}), and confirm it on series that did not choose it.");
-        return new("best-metric", Tone.Plain, winner == 0
-            ? $"Of {NumberText.Count(metrics.Count)} metrics on the same items {best} has the best {choice.Statistic}, {lead}. {choice.Caution}"
-            : $"Of {NumberText.Count(metrics.Count)} metrics on the same items {best} has the best {choice.Statistic}, {lead}, which is not clearly better (by {NumberText.Share(BetterMetricBy)}) than {judged}'s {NumberText.Share(own)}. {choice.Caution}", "");
+        var but = winner == 0 ? ""
+            : worth - own > BetterMetricBy ? $", but does not rise steadily either (mean Spearman {NumberText.Share(metrics[winner].Spearman)}, under {NumberText.Share(MonotoneSpearman)})"
+            : $", which is not more than {NumberText.Share(BetterMetricBy)} above {judged}'s {NumberText.Share(own)}";
+        return new("best-metric", Tone.Plain, $"Of {NumberText.Count(metrics.Count)} metrics on the same items {best} has the best {choice.Statistic}, {lead}{but}. {choice.Caution}", "");
     }
 }

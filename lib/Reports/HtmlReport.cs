@@ -33,7 +33,7 @@ public static class HtmlReport
         html.Append(HtmlTable.Render(ReportTables.Summary(report)));
         html.Append($"<p class=\"caption\">{Markup.Escape(string.Join(" ", report.Captions()))}</p>\n");
         foreach (var chart in OverviewCharts.Of(report))
-            AppendFigure(html, chart);
+            AppendFigure(html, chart, chart.Title);
         html.Append("</section>\n");
         for (var i = 0; i < report.Benchmarks.Count; i++)
             AppendBenchmark(html, report, i);
@@ -77,18 +77,19 @@ public static class HtmlReport
         html.Append($"<span{HtmlTable.ToneClass(benchmark.Verdict.Tone)}>{Markup.Escape(benchmark.Verdict.Text)}</span></h2>\n");
         if (benchmark.Data.Description.Length > 0)
             html.Append($"<p>{Markup.Escape(benchmark.Data.Description)}</p>\n");
-        AppendFigure(html, Chart(report, index));
+        AppendFigure(html, Chart(report, index), "");
         if (benchmark.Findings.Count > 0)
             html.Append("<ul class=\"findings\">\n").AppendJoin("", benchmark.Findings.Select(Item)).Append("</ul>\n");
         if (OverviewCharts.Ranks(report, index) is { } ranks)
-            AppendFigure(html, ranks);
+            AppendFigure(html, ranks, ranks.Title);
         foreach (var table in ReportTables.Details(benchmark))
             html.Append(HtmlTable.Render(table));
         html.Append("</section>\n");
     }
 
-    private static void AppendFigure(StringBuilder html, Chart chart) =>
-        html.Append($"<figure tabindex=\"0\">\n{SvgPicture.Render(ChartLayout.Arrange(chart, isStandalone: false), isStandalone: false)}</figure>\n");
+    // Inside a page a drawing has no title of its own; that of a benchmark's section serves its main chart.
+    private static void AppendFigure(StringBuilder html, Chart chart, string caption) =>
+        html.Append($"<figure tabindex=\"0\">\n{(caption.Length == 0 ? "" : $"<figcaption>{Markup.Escape(caption)}</figcaption>\n")}{SvgPicture.Render(ChartLayout.Arrange(chart, isStandalone: false), isStandalone: false)}</figure>\n");
 
     private static string Item(Finding finding)
     {

@@ -3,6 +3,7 @@ using EarlySignal.Metrics;
 using EarlySignal.Reports;
 using EarlySignal.Signals;
 using EarlySignal.Signals.Families;
+using EarlySignal.Signals.Rankings;
 
 namespace EarlySignal.Tests.Reports;
 
@@ -55,7 +56,7 @@ public class OddReportTest
         }
         var report = SignalReport.Of(new ReportData("t", [], [new BenchmarkData("task", "", 200, [WithItems()])], ["web"]), new ReportOptions
         {
-            Family = new() { Replicates = 200, Weights = new(0, 0, 1), Reference = Signals.Rankings.RankingReference.First },
+            Family = new() { Replicates = 200, Weights = new(0, 0, 1), Reference = RankingReference.First },
             ForecastAt = 100,
         });
         var family = report.Benchmarks[0].Family;

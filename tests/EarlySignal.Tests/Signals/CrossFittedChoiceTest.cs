@@ -1,5 +1,6 @@
 using EarlySignal.Basics;
 using EarlySignal.Signals;
+using EarlySignal.Signals.Forecasting;
 
 namespace EarlySignal.Tests.Signals;
 
