@@ -31,12 +31,15 @@ public static class HtmlReport
         AppendFacts(html, report.Data.Facts);
         html.Append("</header>\n<main>\n<section class=\"card\">\n<h2>Summary</h2>\n");
         html.Append(HtmlTable.Render(ReportTables.Summary(report)));
-        html.Append($"<p class=\"caption\">{Markup.Escape(string.Join(" ", report.Captions()))}</p>\n</section>\n");
+        html.Append($"<p class=\"caption\">{Markup.Escape(string.Join(" ", report.Captions()))}</p>\n");
+        foreach (var chart in OverviewCharts.Of(report))
+            AppendFigure(html, chart, chart.Title);
+        html.Append("</section>\n");
         for (var i = 0; i < report.Benchmarks.Count; i++)
             AppendBenchmark(html, report, i);
         html.Append("<section class=\"card\">\n<h2>Every metric on every benchmark</h2>\n");
         html.Append(HtmlTable.Render(ReportTables.Qualities(report)));
-        html.Append("<p class=\"caption\">The best metric of each benchmark is marked. It was chosen on these very checkpoints, so its lead is partly luck.</p>\n</section>\n");
+        html.Append("<p class=\"caption\">The best metric of each benchmark is marked. It was chosen on these very checkpoints, so its lead is partly luck; the findings best-metric and better-metric say how much of it.</p>\n</section>\n");
         AppendGlossary(html);
         return html.Append("</main>\n</body>\n</html>\n").ToString();
     }
@@ -48,14 +51,12 @@ public static class HtmlReport
     {
         var data = report.Benchmarks[benchmark].Data;
         var signal = report.Benchmarks[benchmark].Primary;
-        var styles = report.SeriesNames().ToList();
-        var preview = report.PreviewNotice is null ? "" : "PREVIEW · ";
         var bands = signal.Series.Any(series => series.Curve.StandardErrors.Any(double.IsFinite)) ? "; bands are ± 1 standard error" : "";
         return CurveChart.Of(
-            $"{preview}{data.Task}",
+            OverviewCharts.Title(report, data.Task),
             $"{NumberText.Count(data.Items)} {(data.Items == 1 ? "item" : "items")}; n = {signal.Checkpoints} checkpoints of each series{bands}",
             signal.Data.Metric + (signal.Data.HigherIsBetter ? "" : " (lower is better)"),
-            [.. signal.Series.Select(series => new CurveChartSeries(series.Curve, styles.IndexOf(series.Curve.Series), series.IsControl))],
+            OverviewCharts.Styled(report, signal),
             signal.Data.Chance?.Value);
     }
 
@@ -76,13 +77,19 @@ public static class HtmlReport
         html.Append($"<span{HtmlTable.ToneClass(benchmark.Verdict.Tone)}>{Markup.Escape(benchmark.Verdict.Text)}</span></h2>\n");
         if (benchmark.Data.Description.Length > 0)
             html.Append($"<p>{Markup.Escape(benchmark.Data.Description)}</p>\n");
-        html.Append($"<figure tabindex=\"0\">\n{SvgPicture.Render(ChartLayout.Arrange(Chart(report, index), isStandalone: false), isStandalone: false)}</figure>\n");
+        AppendFigure(html, Chart(report, index), "");
         if (benchmark.Findings.Count > 0)
             html.Append("<ul class=\"findings\">\n").AppendJoin("", benchmark.Findings.Select(Item)).Append("</ul>\n");
+        if (OverviewCharts.Ranks(report, index) is { } ranks)
+            AppendFigure(html, ranks, ranks.Title);
         foreach (var table in ReportTables.Details(benchmark))
             html.Append(HtmlTable.Render(table));
         html.Append("</section>\n");
     }
+
+    // Inside a page a drawing has no title of its own; that of a benchmark's section serves its main chart.
+    private static void AppendFigure(StringBuilder html, Chart chart, string caption) =>
+        html.Append($"<figure tabindex=\"0\">\n{(caption.Length == 0 ? "" : $"<figcaption>{Markup.Escape(caption)}</figcaption>\n")}{SvgPicture.Render(ChartLayout.Arrange(chart, isStandalone: false), isStandalone: false)}</figure>\n");
 
     private static string Item(Finding finding)
     {

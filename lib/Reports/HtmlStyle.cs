@@ -39,6 +39,7 @@ internal static class HtmlStyle
         .fair{color:var(--fair);background:var(--fair-bg)}
         .poor{color:var(--poor);background:var(--poor-bg)}
         figure{margin:4px 0 12px;overflow-x:auto}
+        figcaption{margin:14px 0 2px;font-weight:600;font-size:14px}
         figure svg{display:block;width:100%;min-width:640px;height:auto}
         .findings{margin:0 0 16px;padding:0;list-style:none}
         .findings li{padding:7px 0;border-top:1px solid var(--line)}

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EarlySignal.Basics;
 
 namespace EarlySignal.Reports;
 
@@ -17,6 +18,16 @@ internal static class NumberText
     /// <summary>Value ± standard error.</summary>
     public static string PlusMinus(double value, double error) =>
         double.IsNaN(value) ? Undefined : $"{Score(value)} ± {Score(error)}";
+
+    /// <summary>A p value or a probability with three decimals; what would be shown as 0 is shown as less than the smallest.</summary>
+    public static string Probability(double value) => value < 0.0005 ? "< 0.001" : Score(value);
+
+    /// <summary>An interval with two decimals; a dash when it is undefined.</summary>
+    public static string Range(Interval interval) => double.IsNaN(interval.Low) ? Undefined : $"[{Share(interval.Low)}, {Share(interval.High)}]";
+
+    /// <summary>A value and its interval; the value alone when the interval is undefined.</summary>
+    public static string WithRange(double value, Interval interval) =>
+        double.IsNaN(interval.Low) ? Share(value) : $"{Share(value)} {Range(interval)}";
 
     /// <summary>A whole number.</summary>
     public static string Count(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using EarlySignal.Metrics;
 using EarlySignal.Signals;
+using EarlySignal.Signals.Families;
 
 namespace EarlySignal.Reports;
 
@@ -33,4 +34,24 @@ public sealed record BenchmarkData(string Task, string Description, int Items, I
 /// <param name="HigherIsBetter">Whether a larger value means a better model.</param>
 /// <param name="Chance">What blind guessing scores; null for a metric where that is not known.</param>
 /// <param name="Curves">One for each series, in the order in which series are shown.</param>
-public sealed record MetricCurves(string Metric, bool HigherIsBetter, MetricValue? Chance, IReadOnlyList<Curve> Curves);
+public sealed record MetricCurves(string Metric, bool HigherIsBetter, MetricValue? Chance, IReadOnlyList<Curve> Curves)
+{
+    /// <summary>The value of every item at every checkpoint, a series for each curve; null when that is not known, and then there are no intervals.</summary>
+    public IReadOnlyList<SeriesItems>? Items { get; init; }
+
+    /// <summary>Why there are no <see cref="Items"/>, as part of a sentence.</summary>
+    public string WithoutItems { get; init; } = "the scores came as means over items, without the value of each item";
+
+    /// <summary>What knowing nothing is worth; NaN where that is not known.</summary>
+    internal double Floor => Chance?.Value ?? (MetricList.Find(Metric)?.Chance == ChanceLevel.Zero ? 0 : double.NaN);
+
+    /// <summary>Why the curves cannot be compared with each other, as part of a sentence; null when they can.</summary>
+    internal string? Fault =>
+        Curves.Select(curve => curve.Series).Distinct().Count() < Curves.Count ? "two series have the same name"
+        : Curves.FirstOrDefault(curve => !curve.Tokens.Zip(curve.Tokens.Skip(1)).All(pair => pair.First < pair.Second) || curve.Tokens.Any(double.IsNaN)) is { } odd
+            ? $"the token counts of {odd.Series} do not rise from checkpoint to checkpoint"
+        : null;
+
+    /// <summary>The curve that rises as the model improves.</summary>
+    internal Curve Improving(Curve curve) => HigherIsBetter ? curve : curve with { Values = [.. curve.Values.Select(value => -value)] };
+}

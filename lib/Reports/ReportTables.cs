@@ -1,4 +1,5 @@
 using EarlySignal.Signals;
+using static EarlySignal.Reports.TableColumn;
 
 namespace EarlySignal.Reports;
 
@@ -11,8 +12,8 @@ public static class ReportTables
     public static Table Summary(SignalReport report) => new(
         "Signal of each benchmark",
         [
-            Text("benchmark"), Number("items"), Number("n"), Number("chance"), Number("first" + PlusMinusHeader), Number("last" + PlusMinusHeader),
-            Number("SQ"), Number("Spearman"), Text("verdict"),
+            Text("benchmark"), Number("items"), Number("n"), Number("chance"), Number("last" + PlusMinusHeader),
+            Number("SQ [95%]"), Number("RC"), Number("CS"), Number("global"), Text("verdict"),
         ],
         [.. report.Benchmarks.Select((benchmark, i) => SummaryRow(benchmark, Anchor(i)))]);
 
@@ -75,31 +76,32 @@ public static class ReportTables
 
     /// <summary>The tables of one benchmark's part of a report; metrics side by side only where there are several.</summary>
     internal static IEnumerable<Table> Details(BenchmarkSignal benchmark) =>
-        benchmark.Metrics.Count > 1 ? [Series(benchmark), Metrics(benchmark)] : [Series(benchmark)];
+        [Series(benchmark), StatisticTables.Curves(benchmark), StatisticTables.Family(benchmark), .. benchmark.Metrics.Count > 1 ? [Metrics(benchmark)] : Array.Empty<Table>()];
 
     /// <summary>The id of a benchmark's part of the page.</summary>
     internal static string Anchor(int benchmark) => $"benchmark-{NumberText.Count(benchmark + 1)}";
 
     private static TableCell[] SummaryRow(BenchmarkSignal benchmark, string anchor)
     {
-        var signal = benchmark.Primary;
+        var (signal, family) = (benchmark.Primary, benchmark.Family.Signal);
         return
         [
             new(benchmark.Data.Task, Anchor: anchor),
             NumberText.Count(benchmark.Data.Items),
             signal.Checkpoints,
             NumberText.Score(signal.Data.Chance?.Value ?? double.NaN),
-            NumberText.PlusMinus(signal.First, signal.FirstError),
             NumberText.PlusMinus(signal.Last, signal.LastError),
-            NumberText.Share(signal.SignalQuality),
-            NumberText.Share(signal.Spearman),
+            NumberText.WithRange(signal.SignalQuality, family.SignalQuality.Interval),
+            NumberText.Share(family.RankingConsistency.Value),
+            NumberText.Share(family.ScienceCompliance.Value),
+            NumberText.Share(family.Global.Value),
             new(benchmark.Verdict.Text, benchmark.Verdict.Tone),
         ];
     }
 
     private static TableCell[] SeriesRow(SeriesSignal series) =>
     [
-        series.Curve.Series + (series.IsControl ? " (control)" : ""),
+        series.Label,
         NumberText.Count(series.Checkpoints),
         Window(series.Curve),
         NumberText.PlusMinus(series.First, series.FirstError),
@@ -135,8 +137,4 @@ public static class ReportTables
         metrics.Count < 2 ? double.NaN : metrics.Select(number).Where(value => !double.IsNaN(value)).DefaultIfEmpty(double.NaN).Max();
 
     private static TableCell Marked(double value, double best) => new(NumberText.Share(value), value >= best ? Tone.Strong : Tone.Plain);
-
-    private static TableColumn Text(string header) => new(header, IsNumber: false);
-
-    private static TableColumn Number(string header) => new(header, IsNumber: true);
 }

@@ -1,4 +1,6 @@
+using EarlySignal.Basics;
 using EarlySignal.Signals;
+using EarlySignal.Signals.Noise;
 
 namespace EarlySignal.Reports;
 
@@ -11,8 +13,8 @@ namespace EarlySignal.Reports;
 /// <param name="LastError">Its standard error.</param>
 /// <param name="E2lm">E2LM's signal quality; of the negated curve when lower is better.</param>
 /// <param name="Spearman">Tie-correct rank correlation with training, in [−1, 1]: 1 when the metric always improves.</param>
-/// <param name="PValue">One-sided permutation p of <paramref name="Spearman"/>; NaN when that is, or when it was not asked for.</param>
 /// <param name="ChanceDistance">Last value minus chance, in standard errors; NaN where chance is not known.</param>
+/// <param name="Statistics">Everything that the curve says about itself (negated when lower is better); null for metrics that are shown beside the first.</param>
 public sealed record SeriesSignal(
     Curve Curve,
     bool IsControl,
@@ -22,9 +24,18 @@ public sealed record SeriesSignal(
     double LastError,
     E2lmSignalQuality E2lm,
     double Spearman,
-    double PValue,
-    double ChanceDistance)
+    double ChanceDistance,
+    CurveSignal? Statistics)
 {
+    /// <summary>One-sided permutation p of <see cref="Spearman"/>; NaN when that is, or without <see cref="Statistics"/>.</summary>
+    public double PValue => Statistics?.SpearmanP ?? double.NaN;
+
+    /// <summary>The name as shown.</summary>
+    internal string Label => Curve.Series + (IsControl ? " (control)" : "");
+
+    /// <summary>Mean standard error of its values over items; NaN when none is known.</summary>
+    internal double MeanError => CompensatedSum.Mean([.. Curve.StandardErrors.Where(error => !double.IsNaN(error))]);
+
     /// <summary>Number of checkpoints, undefined values included.</summary>
     public int Checkpoints => Curve.Count;
 
@@ -34,10 +45,9 @@ public sealed record SeriesSignal(
     /// <summary>Whether all defined values are equal, which leaves every statistic of order undefined.</summary>
     public bool IsConstant => Missing < Checkpoints && Curve.Values.Where(value => !double.IsNaN(value)).Distinct().Count() == 1;
 
-    internal static SeriesSignal Of(Curve curve, MetricCurves metric, bool isControl, bool withPValue)
+    internal static SeriesSignal Of(Curve curve, MetricCurves metric, bool isControl, IReadOnlyDictionary<int, SignalNull>? nulls)
     {
-        double[] improving = [.. curve.Values.Select(value => metric.HigherIsBetter ? value : -value)];
-        double[] defined = [.. improving.Where(value => !double.IsNaN(value))];
+        var improving = metric.Improving(curve);
         var at = Enumerable.Range(0, curve.Count).Where(i => !double.IsNaN(curve.Values[i])).ToArray();
         var (first, last) = at.Length == 0 ? (-1, -1) : (at[0], at[^1]);
         return new SeriesSignal(
@@ -47,11 +57,15 @@ public sealed record SeriesSignal(
             At(curve.StandardErrors, first),
             At(curve.Values, last),
             At(curve.StandardErrors, last),
-            E2lmSignalQuality.Of(improving),
-            Correlation.WithOrder(defined),
-            withPValue ? PermutationTest.OfSpearman(defined) : double.NaN,
-            Distance(At(curve.Values, last), At(curve.StandardErrors, last), metric));
+            E2lmSignalQuality.Of(improving.Values),
+            Correlation.WithOrder(improving.Values),
+            Distance(At(curve.Values, last), At(curve.StandardErrors, last), metric),
+            nulls is null ? null : CurveSignal.Of(improving, metric.Chance?.Value ?? double.NaN, knownNull: nulls[curve.Count]));
     }
+
+    /// <summary>How far each checkpoint is above chance, in standard errors; NaN where that is not known.</summary>
+    internal IEnumerable<double> ChanceDistances(MetricCurves metric) =>
+        Curve.Values.Zip(Curve.StandardErrors, (value, error) => Distance(value, error, metric));
 
     private static double At(IReadOnlyList<double> values, int index) => index < 0 ? double.NaN : values[index];
 

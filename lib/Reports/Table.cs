@@ -19,7 +19,14 @@ public sealed record Table(string Caption, IReadOnlyList<TableColumn> Columns, I
 /// <summary>A column of a table.</summary>
 /// <param name="Header">Its heading.</param>
 /// <param name="IsNumber">Whether its cells are numbers, which are aligned to the right.</param>
-public sealed record TableColumn(string Header, bool IsNumber);
+public sealed record TableColumn(string Header, bool IsNumber)
+{
+    /// <summary>A column of words.</summary>
+    internal static TableColumn Text(string header) => new(header, IsNumber: false);
+
+    /// <summary>A column of numbers.</summary>
+    internal static TableColumn Number(string header) => new(header, IsNumber: true);
+}
 
 /// <summary>A cell of a table.</summary>
 /// <param name="Text">What it says.</param>

@@ -13,27 +13,27 @@ public static class TextReport
             text.Append(notice).Append("\n\n");
         text.Append(TextTable.Render(ReportTables.Summary(report))).Append('\n');
         foreach (var caption in report.Captions())
-            text.Append(caption).Append('\n');
+            AppendWrapped(text, caption, "");
         foreach (var benchmark in report.Benchmarks)
         {
             text.Append($"\n{benchmark.Data.Task}: {benchmark.Verdict.Text}\n");
             foreach (var finding in benchmark.Findings)
-                AppendWrapped(text, $"{finding.Rule}: {Sentence(finding)}");
+                AppendWrapped(text, $"{finding.Rule}: {Sentence(finding)}", "  ");
         }
         return text.ToString();
     }
 
     // A console would break a long line in the middle of a word, and without the indent.
-    private static void AppendWrapped(StringBuilder text, string sentence)
+    private static void AppendWrapped(StringBuilder text, string sentence, string indent)
     {
         const int width = 100;
-        var line = "  ";
+        var line = indent;
         foreach (var word in sentence.Split(' '))
         {
             if (line.Length + word.Length > width)
             {
                 text.Append(line.TrimEnd()).Append('\n');
-                line = "    ";
+                line = indent + "  ";
             }
             line += word + " ";
         }

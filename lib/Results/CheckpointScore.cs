@@ -13,6 +13,9 @@ public sealed record CheckpointScore(string Series, long Step, double? Tokens, s
     /// <summary>How many items were scored; 0 when that is unknown.</summary>
     public int Items { get; init; }
 
+    /// <summary>The value of each item, where they are known and were asked for; null otherwise.</summary>
+    public ItemValues? PerItem { get; init; }
+
     /// <summary>Whether a larger value means a better model; null when the file does not say.</summary>
     public bool? HigherIsBetter { get; init; }
 

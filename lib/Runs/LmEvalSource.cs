@@ -20,8 +20,9 @@ internal static class LmEvalSource
     /// <summary>All scores in a file or below a folder. Of two files about the same task of one checkpoint the newest counts, a whole run before a preview.</summary>
     /// <param name="path">A <c>results_*.json</c>, or a folder of them at any depth.</param>
     /// <param name="notes">What was left out, a sentence each.</param>
+    /// <param name="itemsOf">The metric of which the value of each item is kept; null for none.</param>
     /// <exception cref="InputException">There is no such file, one is damaged, or none has a step.</exception>
-    public static IReadOnlyList<CheckpointScore> Read(string path, List<string> notes)
+    public static IReadOnlyList<CheckpointScore> Read(string path, List<string> notes, string? itemsOf = null)
     {
         string[] files = File.Exists(path) ? [path] : Directory.Exists(path)
             ? [.. Directory.EnumerateFiles(path, LmEvalResults.FilePattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
@@ -58,10 +59,10 @@ internal static class LmEvalSource
         if (older > 0)
             notes.Add($"{older} results were written again later for the same task and checkpoint; the newest counts.");
         return [.. entries.Select(same => same.OrderBy(entry => !entry.File.Results.IsPreview).ThenBy(entry => entry.File.Results.Date).ThenBy(entry => entry.File.Results.File, StringComparer.Ordinal).Last())
-            .SelectMany(entry => Scores(entry.File, entry.Task, entry.Series))];
+            .SelectMany(entry => Scores(entry.File, entry.Task, entry.Series, itemsOf))];
     }
 
-    private static IEnumerable<CheckpointScore> Scores(Located file, LmEvalTask task, string series)
+    private static IEnumerable<CheckpointScore> Scores(Located file, LmEvalTask task, string series, string? itemsOf)
     {
         var tokens = file.Results.Origin is { } origin ? origin.Tokens : TokensOf(file, series);
         IReadOnlyList<ItemResult>? items = file.Results.SamplesOf(task.Name) is { } samples && LmEvalSamples.IsMultipleChoice(samples)
@@ -70,9 +71,9 @@ internal static class LmEvalSource
         (double, double)? chance = items is not null ? ScoreSource.ChanceOf(items.Select(item => item.Choices.Count))
             : task is { Choices: > 1, Items: > 0 } ? ScoreSource.ChanceOf(Enumerable.Repeat(task.Choices.Value, task.Items))
             : null;
-        var computed = items is null ? [] : MetricList.Reported.Select(metric => (metric.Name, Value: metric.Of(items), metric.HigherIsBetter)).ToArray();
-        foreach (var (name, value, isHigherBetter) in computed)
-            yield return Score(name, value.Value, value.StandardError, isHigherBetter);
+        var computed = items is null ? [] : MetricList.Reported.Select(metric => (Metric: metric, metric.Name, Value: metric.Of(items))).ToArray();
+        foreach (var (metric, name, value) in computed)
+            yield return Score(name, value.Value, value.StandardError, metric.HigherIsBetter) with { PerItem = name == itemsOf ? ScoreSource.PerItem(items!, metric) : null };
         foreach (var metric in task.Metrics.Where(metric => !computed.Any(known => known.Name == metric.Name)))
             yield return Score(metric.Name, metric.Value, metric.StandardError, metric.HigherIsBetter);
 

@@ -19,7 +19,7 @@ public static class ReportSource
             throw new ArgumentException("A report needs at least one run.", nameof(runs));
         var first = MetricNamed(metric);
         IReadOnlyList<Metric> metrics = [first, .. MetricList.Reported.Where(other => other != first)];
-        return ScoreReport.Read(title, ScoreSource.Of(runs, metrics), metric);
+        return ScoreReport.Read(title, ScoreSource.Of(runs, metrics, itemsOf: first), metric);
     }
 
     /// <summary>A metric by the name that a user gave.</summary>

@@ -4,6 +4,7 @@ using EarlySignal.Metrics;
 using EarlySignal.Reports;
 using EarlySignal.Results;
 using EarlySignal.Signals;
+using EarlySignal.Signals.Families;
 
 namespace EarlySignal.Runs;
 
@@ -35,6 +36,13 @@ public static class ScoreReport
             scores.Where(score => score.IsPreview).Max(score => (int?)score.Items));
     }
 
+    /// <summary>Puts curves of accuracy together that are all that is known.</summary>
+    /// <param name="title">The report's heading.</param>
+    /// <param name="curves">The curves, such as those of <see cref="E2lmPlotData"/>.</param>
+    public static ReportData Of(string title, IReadOnlyList<BenchmarkCurve> curves) => new(
+        title, [], [.. curves.GroupBy(curve => curve.Benchmark).Select(task => new BenchmarkData(
+            task.Key, "", 0, [new MetricCurves(MetricList.Accuracy.Name, true, null, [.. task.Select(curve => curve.Curve)])]))], []);
+
     /// <summary>The curves of one metric.</summary>
     /// <param name="scores">The scores; those of other metrics are passed over.</param>
     /// <param name="metric">The metric's name.</param>
@@ -61,8 +69,22 @@ public static class ScoreReport
         [
             .. scores.GroupBy(score => score.Metric).OrderByDescending(group => group.Key == metric).Select(group => new MetricCurves(
                 group.Key, IsHigherBetter(group.Key, group), ChanceOf(group.Key, group),
-                [.. Curves(group, group.Key, hasTokens).Select(curve => curve.Curve)])),
+                [.. Curves(group, group.Key, hasTokens).Select(curve => curve.Curve)])).Select((curves, i) => i == 0 ? WithItems(curves, scores) : curves),
         ]);
+
+    // Intervals draw the items anew for all checkpoints at once, which takes the same items everywhere.
+    private static MetricCurves WithItems(MetricCurves metric, IReadOnlyList<CheckpointScore> scores)
+    {
+        var bySeries = scores.Where(score => score.Metric == metric.Metric).ToLookup(score => score.Series);
+        var points = metric.Curves.Select(curve => bySeries[curve.Series].OrderBy(score => score.Step).ToArray()).ToArray();
+        if (points.Any(series => series.Any(score => score.PerItem is null)))
+            return metric;
+        if (points.SelectMany(series => series).Select(score => score.PerItem!.ItemsHash).Distinct().Count() > 1)
+            return metric with { WithoutItems = "the checkpoints were not asked the same items" };
+        return metric.Fault is null
+            ? metric with { Items = [.. metric.Curves.Zip(points, (curve, series) => new SeriesItems(curve.Series, curve.Tokens, [.. series.Select(score => score.PerItem!.Values)]))] }
+            : metric;
+    }
 
     private static bool IsHigherBetter(string metric, IEnumerable<CheckpointScore> scores) =>
         scores.Select(score => score.HigherIsBetter).FirstOrDefault(known => known is not null) ?? MetricList.Find(metric)?.HigherIsBetter ?? !LowerIsBetter.Contains(metric.Split(',')[0]);

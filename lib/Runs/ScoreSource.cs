@@ -17,11 +17,12 @@ public sealed record ScoreSource(IReadOnlyList<CheckpointScore> Scores, IReadOnl
     /// <summary>Reads files and folders; what they are is seen from their content.</summary>
     /// <param name="paths">The files and folders, at least one.</param>
     /// <param name="schedule">How steps become tokens where a file does not say.</param>
+    /// <param name="itemsOf">The metric of which the value of each item is kept, where samples lie beside the scores; null for none.</param>
     /// <exception cref="InputException">One is missing, damaged or of another kind, or two give a different number for the same thing.</exception>
-    public static ScoreSource Read(IReadOnlyList<string> paths, TokenSchedule? schedule = null)
+    public static ScoreSource Read(IReadOnlyList<string> paths, TokenSchedule? schedule = null, string? itemsOf = null)
     {
         var notes = new List<string>();
-        CheckpointScore[] scores = [.. paths.SelectMany(path => Read(path, notes)).Select(score => score.Tokens is null && schedule is not null ? score with { Tokens = schedule.BillionTokens(score.Step) } : score)];
+        CheckpointScore[] scores = [.. paths.SelectMany(path => Read(path, notes, itemsOf)).Select(score => score.Tokens is null && schedule is not null ? score with { Tokens = schedule.BillionTokens(score.Step) } : score)];
         var twice = scores.GroupBy(score => (score.Series, score.Step, score.Task, score.Metric)).FirstOrDefault(same => same.Count() > 1);
         return twice is null ? new ScoreSource(scores, notes) : throw new InputException(
             string.Join(", ", paths), $"{twice.Key.Series} step {twice.Key.Step}, {twice.Key.Task}, {twice.Key.Metric}", $"{twice.Count()} values", "one", "Remove the lines or files that are out of date, or give the series different names.");
@@ -30,8 +31,10 @@ public sealed record ScoreSource(IReadOnlyList<CheckpointScore> Scores, IReadOnl
     /// <summary>The scores of finished runs of this library.</summary>
     /// <param name="runs">The runs. One pass over their files: the items of a run are dropped once its metrics are known.</param>
     /// <param name="metrics">The metrics to compute of each; those of a report when left out.</param>
+    /// <param name="itemsOf">The one of them of which the value of each item is kept; null for none.</param>
     /// <exception cref="InputException">An item file cannot be read.</exception>
-    public static ScoreSource Of(IReadOnlyList<FinishedRun> runs, IReadOnlyList<Metric>? metrics = null) => new([.. runs.SelectMany(run => EveryMetric(run, metrics ?? MetricList.Reported))], []);
+    public static ScoreSource Of(IReadOnlyList<FinishedRun> runs, IReadOnlyList<Metric>? metrics = null, Metric? itemsOf = null) =>
+        new([.. runs.SelectMany(run => EveryMetric(run, metrics ?? MetricList.Reported, itemsOf))], []);
 
     /// <summary>The chance level of a task.</summary>
     /// <param name="choiceCounts">How many choices each item has.</param>
@@ -41,7 +44,11 @@ public sealed record ScoreSource(IReadOnlyList<CheckpointScore> Scores, IReadOnl
         return (chance.Value, chance.StandardError);
     }
 
-    private static IEnumerable<CheckpointScore> EveryMetric(FinishedRun run, IReadOnlyList<Metric> metrics)
+    /// <summary>The value of each item on a metric, higher is better.</summary>
+    internal static ItemValues PerItem(IReadOnlyList<ItemResult> items, Metric metric) =>
+        ItemValues.Of(items, item => metric.HigherIsBetter ? metric.PerItem(item) : -metric.PerItem(item));
+
+    private static IEnumerable<CheckpointScore> EveryMetric(FinishedRun run, IReadOnlyList<Metric> metrics, Metric? itemsOf)
     {
         var items = run.ReadItems();
         var manifest = run.Manifest;
@@ -50,18 +57,19 @@ public sealed record ScoreSource(IReadOnlyList<CheckpointScore> Scores, IReadOnl
             new CheckpointScore(manifest.Series, manifest.Step, manifest.Tokens, manifest.Task, known.Metric.Name, known.Value.Value, known.Value.StandardError)
             {
                 Items = manifest.Items, HigherIsBetter = known.Metric.HigherIsBetter, Chance = chance, IsPreview = manifest.IsPreview, IsControl = manifest.IsControl,
+                PerItem = known.Metric == itemsOf ? PerItem(items, known.Metric) : null,
             });
     }
 
-    private static IReadOnlyList<CheckpointScore> Read(string path, List<string> notes)
+    private static IReadOnlyList<CheckpointScore> Read(string path, List<string> notes, string? itemsOf)
     {
         if (Directory.Exists(path))
-            return LmEvalSource.Read(path, notes);
+            return LmEvalSource.Read(path, notes, itemsOf);
         if (Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase))
             return ScoreCsv.Read(path);
         var root = LmEvalJson.Read(path);
         if (root.Element.ValueKind == JsonValueKind.Object && root.TryGet("results", out _))
-            return LmEvalSource.Read(path, notes);
+            return LmEvalSource.Read(path, notes, itemsOf);
         return root.Element.ValueKind == JsonValueKind.Object && root.TryGet("data", out _)
             ? [.. E2lmPlotData.Read(path).SelectMany(curve => Points(curve.Benchmark, curve.Curve))]
             : throw new InputException(path, "", "JSON with neither 'results' nor 'data'", Kinds, "Give a file of one of these kinds.");

@@ -107,22 +107,9 @@ public sealed class Study
     /// <param name="metric">A metric of <see cref="MetricList"/>.</param>
     /// <param name="options">What to compute; controls and chance are filled in.</param>
     /// <exception cref="InputException">There is no such task or metric.</exception>
-    public FamilySignal Signal(string task, string metric = "acc", FamilyOptions? options = null)
-    {
-        options ??= new();
-        var (web, science) = (options.WebSeries ?? Controls.FirstOrDefault(), options.ScienceSeries);
-        if (web is not null)
-            science ??= Series.FirstOrDefault(series => !Controls.Contains(series));
-        return FamilySignal.Of(
-            [.. BySeries(task, metric).Select(series => new SeriesItems(series.Key, [.. series.Select(TokensOf)], [.. series.Select(at => at.Values)]))],
-            options with
-            {
-                ScienceSeries = web is null ? null : science,
-                WebSeries = science is null ? null : web,
-                ControlSeries = [.. options.ControlSeries.Union(Controls)],
-                Chance = double.IsNaN(options.Chance) ? Floor(task, metric) : options.Chance,
-            });
-    }
+    public FamilySignal Signal(string task, string metric = "acc", FamilyOptions? options = null) => FamilySignal.Of(
+        [.. BySeries(task, metric).Select(series => new SeriesItems(series.Key, [.. series.Select(TokensOf)], [.. series.Select(at => at.Values)]))],
+        (options ?? new()).For(Series, Controls, Floor(task, metric)));
 
     /// <summary>The curves of a task as a chart.</summary>
     /// <param name="task">A task of the study.</param>
@@ -144,8 +131,10 @@ public sealed class Study
     /// <summary>The report: every statistic of every task, with findings.</summary>
     /// <param name="title">The heading.</param>
     /// <param name="metric">The metric that tables, charts and verdicts are about.</param>
+    /// <param name="options">What to compute, and how.</param>
     /// <exception cref="InputException">There is no such metric.</exception>
-    public SignalReport Report(string title = "Early signal", string metric = "acc") => SignalReport.Of(ReportSource.Read(title, _runs, metric));
+    public SignalReport Report(string title = "Early signal", string metric = "acc", ReportOptions? options = null) =>
+        SignalReport.Of(ReportSource.Read(title, _runs, metric), options);
 
     // The last checkpoint of a series, of the first one when none is named.
     internal FinishedRun LastRun(string task, string? series)

@@ -38,13 +38,14 @@ public sealed record CurveSignal(
     /// <param name="chance">What blind guessing scores; NaN when unknown.</param>
     /// <param name="seed">Seed of the shuffles and of the null.</param>
     /// <param name="shuffles">How many shuffles; p cannot be below 1 / (1 + shuffles).</param>
-    public static CurveSignal Of(Curve curve, double chance = double.NaN, ulong seed = 0, int shuffles = 999)
+    /// <param name="knownNull">The null for that many checkpoints, when it is there already; it is the dear part of many curves of one length.</param>
+    public static CurveSignal Of(Curve curve, double chance = double.NaN, ulong seed = 0, int shuffles = 999, SignalNull? knownNull = null)
     {
         var defined = CheckpointNoise.Defined(curve.Values);
         return new(
             curve,
             E2lmSignalQuality.Of(curve.Values),
-            SignalNull.OfSignalQuality(curve.Count, seed),
+            knownNull ?? SignalNull.OfSignalQuality(curve.Count, seed),
             PermutationTest.PValue(curve.Values, values => E2lmSignalQuality.Of(values).SignalQuality, seed, shuffles),
             Correlation.WithOrder(curve.Values),
             PermutationTest.OfSpearman(defined, seed, shuffles),

@@ -15,14 +15,16 @@ internal static class ReportCommand
         var page = PageOption();
         var metric = MetricOption();
         var markdown = new Option<string?>("--markdown") { Description = "Also write the tables and findings as Markdown to this file" };
-        var sources = new SourceOptions();
+        var (sources, statistics) = (new SourceOptions(), new StatisticsOptions());
         var command = new Command("report", "Make the report from results that are on disk.") { results, page, metric, markdown };
         sources.AddTo(command);
+        statistics.AddTo(command);
         command.SetAction(line =>
         {
-            var report = sources.Read(line) is { } source
-                ? Report(source, line.GetRequiredValue(metric))
-                : Report(new ResultFolder(line.GetRequiredValue(results)).FinishedRuns(), line.GetRequiredValue(metric));
+            var (options, name) = (statistics.Read(line), line.GetRequiredValue(metric));
+            var report = sources.Read(line, name) is { } source
+                ? Report(source, name, options)
+                : Report(new ResultFolder(line.GetRequiredValue(results)).FinishedRuns(), name, options);
             if (line.GetValue(markdown) is { } file)
                 AtomicFile.WriteText(file, MarkdownReport.Render(report));
             Write(report, line.GetRequiredValue(page));
@@ -36,11 +38,11 @@ internal static class ReportCommand
     public static Option<string> MetricOption() =>
         new("--metric") { Description = "The metric that table, charts and verdicts are about", DefaultValueFactory = _ => "acc" };
 
-    public static SignalReport Report(IReadOnlyList<FinishedRun> runs, string metric) =>
-        SignalReport.Of(ReportSource.Read("Early signal", runs, metric));
+    public static SignalReport Report(IReadOnlyList<FinishedRun> runs, string metric, ReportOptions? options = null) =>
+        SignalReport.Of(ReportSource.Read("Early signal", runs, metric), options);
 
-    public static SignalReport Report(ScoreSource source, string metric) =>
-        SignalReport.Of(ScoreReport.Read("Early signal", source, metric));
+    public static SignalReport Report(ScoreSource source, string metric, ReportOptions options) =>
+        SignalReport.Of(ScoreReport.Read("Early signal", source, metric), options);
 
     public static void Write(SignalReport report, string page)
     {

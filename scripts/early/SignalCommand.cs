@@ -3,11 +3,12 @@ using System.Globalization;
 using EarlySignal.Basics;
 using EarlySignal.Reports;
 using EarlySignal.Results;
+using EarlySignal.Runs;
 using EarlySignal.Signals;
 
 namespace EarlySignal.Early;
 
-/// <summary><c>early signal</c>: signal quality of each curve, from results or from the competition's plot-data file.</summary>
+/// <summary><c>early signal</c>: the statistics of each curve and of each benchmark, from results or from the competition's plot-data file.</summary>
 internal static class SignalCommand
 {
     public static Command Create()
@@ -15,51 +16,78 @@ internal static class SignalCommand
         var results = ScoreCommand.ResultsOption();
         var plotData = new Option<string?>("--plot-data") { Description = "Read curves from a file in the competition's format instead of a results folder, and take the part that the competition scores" };
         var metric = ReportCommand.MetricOption();
-        var csv = new Option<bool>("--csv") { Description = "Print series,task,n,rho,autocorr,sq instead of a table" };
-        var sources = new SourceOptions();
-        var command = new Command("signal", "Print E2LM signal quality of every series on every task.") { results, plotData, metric, csv };
+        var csv = new Option<bool>("--csv") { Description = "Print the numbers as CSV, a line for each series and task, instead of tables and findings" };
+        var (sources, statistics) = (new SourceOptions(), new StatisticsOptions());
+        var command = new Command("signal", "Print the signal of every series on every task, and what it says about each benchmark.") { results, plotData, metric, csv };
         sources.AddTo(command);
+        statistics.AddTo(command);
         command.SetAction(line =>
         {
-            if (line.GetValue(plotData) is { } file)
-                Print([.. E2lmPlotData.Read(file).Select(known => Row.Of(known.Benchmark, E2lmWindow.Of(known.Curve)))], line.GetValue(csv));
-            else if (sources.Read(line) is { } source)
-                Print(Rows(ReportCommand.Report(source, line.GetRequiredValue(metric))), line.GetValue(csv));
+            var (options, name) = (statistics.Read(line), line.GetRequiredValue(metric));
+            var report = line.GetValue(plotData) is { } file
+                ? SignalReport.Of(ScoreReport.Of("Early signal", [.. E2lmPlotData.Read(file).Select(known => known with { Curve = E2lmWindow.Of(known.Curve) })]), options)
+                : sources.Read(line, name) is { } source
+                    ? ReportCommand.Report(source, name, options)
+                    : ReportCommand.Report(new ResultFolder(line.GetRequiredValue(results)).FinishedRuns(), name, options);
+            if (line.GetValue(csv))
+                PrintCsv(report);
             else
-                Print(Rows(ReportCommand.Report(new ResultFolder(line.GetRequiredValue(results)).FinishedRuns(), line.GetRequiredValue(metric))), line.GetValue(csv));
+                Console.Out.Write($"{TextTable.Render(Table(report))}\n{TextReport.Render(report)}");
         });
         return command;
     }
 
-    /// <summary>One series on one task.</summary>
-    private sealed record Row(string Task, Curve Curve, E2lmSignalQuality Quality, double Spearman)
-    {
-        public static Row Of(string task, Curve curve) => new(task, curve, E2lmSignalQuality.Of(curve.Values), Correlation.WithOrder(curve.Values));
-    }
-
-    // A preview's mark stands in the task's name, because that is where it survives in a CSV file.
-    private static IReadOnlyList<Row> Rows(SignalReport report) =>
+    // New columns come last: scripts may count on the first.
+    private static readonly IReadOnlyList<(string Header, Func<BenchmarkSignal, SeriesSignal, double> Number)> Columns =
     [
-        .. report.Benchmarks.SelectMany(benchmark => benchmark.Primary.Series, (benchmark, series) => new Row(
-            report.Data.PreviewItems is null ? benchmark.Data.Task : $"{benchmark.Data.Task} (PREVIEW)", series.Curve, series.E2lm, series.Spearman)),
+        ("n", (_, series) => series.E2lm.Checkpoints),
+        ("rho", (_, series) => series.E2lm.Monotonicity),
+        ("autocorr", (_, series) => series.E2lm.Autocorrelation),
+        ("sq", (_, series) => series.E2lm.SignalQuality),
+        ("spearman", (_, series) => series.Spearman),
+        ("spearman_p", (_, series) => series.PValue),
+        ("trend_p", (_, series) => series.Statistics!.MannKendall.PValue),
+        ("sq_p", (_, series) => series.Statistics!.SignalQualityP),
+        ("sq_noise95", (_, series) => series.Statistics!.Null.Percentile95),
+        ("isotonic_r2", (_, series) => series.Statistics!.IsotonicR2),
+        ("noise", (_, series) => series.Statistics!.SecondDifferenceNoise),
+        ("gain_over_noise", (_, series) => series.Statistics!.GainOverNoise),
+        ("tokens_to_signal", (_, series) => series.Statistics!.TokensToSignal),
+        ("task_sq", (benchmark, _) => benchmark.Family.Signal.SignalQuality.Value),
+        ("task_sq_low", (benchmark, _) => benchmark.Family.Signal.SignalQuality.Interval.Low),
+        ("task_sq_high", (benchmark, _) => benchmark.Family.Signal.SignalQuality.Interval.High),
+        ("task_rc", (benchmark, _) => benchmark.Family.Signal.RankingConsistency.Value),
+        ("task_cs", (benchmark, _) => benchmark.Family.Signal.ScienceCompliance.Value),
+        ("task_global", (benchmark, _) => benchmark.Family.Signal.Global.Value),
+        ("task_global_low", (benchmark, _) => benchmark.Family.Signal.Global.Interval.Low),
+        ("task_global_high", (benchmark, _) => benchmark.Family.Signal.Global.Interval.High),
     ];
 
-    private static void Print(IReadOnlyList<Row> rows, bool csv)
+    private static void PrintCsv(SignalReport report)
     {
-        if (!csv)
-        {
-            Console.Out.Write(TextTable.Render(Table(rows)));
-            return;
-        }
-        Console.Out.WriteLine("series,task,n,rho,autocorr,sq");
-        foreach (var (task, curve, quality, _) in rows)
-            Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{CsvText.Field(curve.Series)},{CsvText.Field(task)},{quality.Checkpoints},{quality.Monotonicity:R},{quality.Autocorrelation:R},{quality.SignalQuality:R}"));
+        Console.Out.WriteLine($"series,task,{string.Join(",", Columns.Select(column => column.Header))}");
+        foreach (var (benchmark, series) in Rows(report))
+            Console.Out.WriteLine($"{CsvText.Field(series.Curve.Series)},{CsvText.Field(TaskOf(report, benchmark))},{string.Join(",", Columns.Select(column => column.Number(benchmark, series).ToString("R", CultureInfo.InvariantCulture)))}");
     }
 
-    private static Table Table(IReadOnlyList<Row> rows) => new(
+    private static Table Table(SignalReport report) => new(
         "Signal quality of each series on each task",
-        [new("series", false), new("task", false), new("n", true), new("window", true), new("rho", true), new("autocorr", true), new("SQ", true), new("Spearman", true)],
-        [.. rows.Select(row => (IReadOnlyList<TableCell>)[row.Curve.Series, row.Task, Text(row.Curve.Count, 0), ReportTables.Window(row.Curve), Text(row.Quality.Monotonicity, 4), Text(row.Quality.Autocorrelation, 4), Text(row.Quality.SignalQuality, 4), Text(row.Spearman, 4)])]);
+        [new("series", false), new("task", false), new("n", true), new("window", true), new("rho", true), new("autocorr", true), new("SQ", true), new("SQ p", true), new("Spearman", true), new("gain/noise", true)],
+        [
+            .. Rows(report).Select(row => (IReadOnlyList<TableCell>)
+            [
+                row.Series.Curve.Series, TaskOf(report, row.Benchmark), Text(row.Series.Checkpoints, 0), ReportTables.Window(row.Series.Curve),
+                Text(row.Series.E2lm.Monotonicity, 4), Text(row.Series.E2lm.Autocorrelation, 4), Text(row.Series.E2lm.SignalQuality, 4), Text(row.Series.Statistics!.SignalQualityP, 3),
+                Text(row.Series.Spearman, 4), Text(row.Series.Statistics.GainOverNoise, 1),
+            ]),
+        ]);
+
+    private static IEnumerable<(BenchmarkSignal Benchmark, SeriesSignal Series)> Rows(SignalReport report) =>
+        report.Benchmarks.SelectMany(benchmark => benchmark.Primary.Series, (benchmark, series) => (benchmark, series));
+
+    // A preview's mark stands in the task's name, because that is where it survives in a CSV file.
+    private static string TaskOf(SignalReport report, BenchmarkSignal benchmark) =>
+        report.Data.PreviewItems is null ? benchmark.Data.Task : $"{benchmark.Data.Task} (PREVIEW)";
 
     private static string Text(double value, int decimals) => double.IsNaN(value) ? "–" : value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

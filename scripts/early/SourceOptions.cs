@@ -23,14 +23,16 @@ internal sealed class SourceOptions
     }
 
     /// <summary>What was asked for; null when it is the results folder. What was left out is told on the error stream.</summary>
-    public ScoreSource? Read(ParseResult line)
+    /// <param name="line">The command line.</param>
+    /// <param name="itemsOf">The metric of which the value of each item is kept where samples are there; null for none.</param>
+    public ScoreSource? Read(ParseResult line, string? itemsOf = null)
     {
         if (line.GetValue(_from) is not { Length: > 0 } paths)
             return null;
         var tokens = line.GetValue(_tokensPerStep);
         if (tokens is not (null or > 0))
             throw new InputException("--tokens-per-step", "", $"{tokens}", "a number above 0", "Give batch size × sequence length.");
-        var source = ScoreSource.Read(paths, tokens is { } known ? TokenSchedule.Linear(known) : null);
+        var source = ScoreSource.Read(paths, tokens is { } known ? TokenSchedule.Linear(known) : null, itemsOf);
         foreach (var note in source.Notes)
             Console.Error.WriteLine("note: " + note);
         return source;

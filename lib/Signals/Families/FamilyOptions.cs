@@ -40,4 +40,24 @@ public sealed record FamilyOptions
 
     /// <summary>How often intervals are to cover the truth, in (0, 1).</summary>
     public double Level { get; init; } = 0.95;
+
+    /// <summary>
+    /// These options for a family of which some series are controls. Unless others are named, science compliance compares the first
+    /// other series with the first control.
+    /// </summary>
+    /// <param name="series">Names of all series.</param>
+    /// <param name="controls">Those among them that were trained without what the benchmark asks.</param>
+    /// <param name="chance">What a model that knows nothing scores, unless these options say so; NaN when unknown.</param>
+    public FamilyOptions For(IReadOnlyList<string> series, IReadOnlyList<string> controls, double chance)
+    {
+        var web = WebSeries ?? controls.FirstOrDefault();
+        var science = ScienceSeries ?? (web is null ? null : series.FirstOrDefault(name => !controls.Contains(name)));
+        return this with
+        {
+            ScienceSeries = web is null ? null : science,
+            WebSeries = science is null ? null : web,
+            ControlSeries = [.. ControlSeries.Union(controls)],
+            Chance = double.IsNaN(Chance) ? chance : Chance,
+        };
+    }
 }

@@ -15,10 +15,11 @@ namespace EarlySignal.Signals.Families;
 /// models, which have few values. They fall short for curves of an S-shape, which no polynomial of a low degree in log tokens
 /// follows: some 75 % for signal quality, fewer for τ.
 /// </remarks>
-/// <param name="Items">How many items.</param>
+/// <param name="Items">How many items; 0 when they are not known, and then there are no intervals.</param>
 /// <param name="Replicates">How many draws of them.</param>
 /// <param name="Judged">The series that scores are about: all but controls and those without a checkpoint.</param>
 /// <param name="Grid">The token counts at which series are ranked.</param>
+/// <param name="GridScores">Score of each judged series at each of them, [position][series].</param>
 /// <param name="SeriesQuality">E2LM's signal quality of each judged series, in their order.</param>
 /// <param name="SignalQuality">SQ: their mean, over those for which it is defined.</param>
 /// <param name="Consistency">RC, with the reference and tie rule that it is by.</param>
@@ -39,6 +40,7 @@ public sealed record FamilySignal(
     int Replicates,
     IReadOnlyList<string> Judged,
     TokenGrid Grid,
+    IReadOnlyList<double[]> GridScores,
     IReadOnlyList<ScoreInterval> SeriesQuality,
     ScoreInterval SignalQuality,
     RankingConsistency Consistency,
@@ -93,6 +95,7 @@ public sealed record FamilySignal(
             means.Length,
             layout.Judged,
             layout.Grid,
+            layout.Grid.Table(found),
             [.. Enumerable.Range(0, found.Length).Select(i => Interval(scores => scores.SeriesQuality[i]))],
             Interval(scores => scores.SignalQuality),
             value.Consistency,
@@ -110,6 +113,14 @@ public sealed record FamilySignal(
             FinalOf(layout, found),
             RankStability.Of(FinalOf(layout, found), [.. resampled.Select(curves => FinalOf(layout, curves))]));
     }
+
+    /// <summary>The same scores where single items are not known: without intervals.</summary>
+    /// <param name="curves">All series on one metric of one benchmark, higher is better; checkpoints may differ between series.</param>
+    /// <param name="options">What to compute; nothing is drawn.</param>
+    /// <exception cref="ArgumentException">Two series of the same name, token counts that do not rise, or an option that names a series which is not there.</exception>
+    public static FamilySignal OfCurves(IReadOnlyList<Curve> curves, FamilyOptions? options = null) => Of(
+        [.. curves.Select(curve => new SeriesItems(curve.Series, curve.Tokens, [.. curve.Values.Select(value => new[] { value })]))],
+        (options ?? new()) with { Replicates = 0 }) with { Items = 0 };
 
     private static double[] FinalOf(FamilyLayout layout, double[][] curves) => layout.Grid.Table(curves) is [.., var last] ? last : [];
 }

@@ -45,7 +45,7 @@ public sealed record RuleChoice(IReadOnlyList<CrossFittedSelection> Rules, int W
         return new(all, Best([.. all.Select(rule => rule.HeldOut)]), CompensatedSum.Mean(inSample), CompensatedSum.Mean(heldOut));
     }
 
-    private static int Best(IReadOnlyList<double> values)
+    internal static int Best(IReadOnlyList<double> values)
     {
         var best = -1;
         for (var i = 0; i < values.Count; i++)

@@ -83,12 +83,16 @@ public sealed class DemoTest : IClassFixture<DemoTest.Demo>
     {
         var study = Study.Read(_demo.Results.Path);
         foreach (var benchmark in study.Report().Benchmarks)
+        {
+            Assert.Null(benchmark.Family.WithoutIntervals);
+            Assert.Equal(study.Signal(benchmark.Data.Task).Global, benchmark.Family.Signal.Global);
             foreach (var metric in benchmark.Data.Metrics)
             {
                 var curves = study.Curves(benchmark.Data.Task, metric.Metric);
                 Assert.Equal(metric.Curves.Select(curve => curve.Series), curves.Select(curve => curve.Series));
                 Assert.Equal(metric.Curves.SelectMany(curve => curve.Values), curves.SelectMany(curve => curve.Values));
             }
+        }
         var margins = study.Items("science_cloze", "bpb_gold");
         Assert.Equal(-study.Curves("science_cloze", "bpb_gold")[0].Values[^1], margins.MeanCurve([.. Enumerable.Range(0, margins.ItemCount)])[study.Curves("science_cloze")[0].Count - 1], 9);
         Assert.DoesNotContain(study.Controls.Single(), margins.Series);

@@ -13,7 +13,7 @@ public class FindingRulesTest
     {
         var benchmark = Benchmark(Quarter, Rising("a"), Rising("b"));
         Assert.Equal(new Verdict("good signal", Tone.Good), benchmark.Verdict);
-        Assert.Equal(["rises-clearly", "good-quality"], Rules(benchmark));
+        Assert.Equal(["rises-clearly", "good-quality"], benchmark.Findings.Where(finding => finding.Tone == Tone.Good).Select(finding => finding.Rule));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public class FindingRulesTest
     public void Below_chance_is_said_to_be_below()
     {
         var benchmark = Benchmark(Quarter, Curve("a", 12, i => 0.10 + 0.001 * i));
-        Assert.Contains("below, or within 3 standard errors of chance", benchmark.Findings.Single(finding => finding.Rule == "near-chance").Text);
+        Assert.Contains("-7.0 standard errors from it", benchmark.Findings.Single(finding => finding.Rule == "near-chance").Text);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public class FindingRulesTest
     {
         var benchmark = Benchmark(null, Curve("a", 12, _ => 0.7));
         Assert.Equal("no signal: flat", benchmark.Verdict.Text);
-        Assert.Equal(["constant"], Rules(benchmark));
+        Assert.Equal(["constant", "no-forecast"], Rules(benchmark));
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public class FindingRulesTest
         ];
         foreach (var benchmark in benchmarks)
         {
-            var report = new SignalReport(new ReportData("t", [], [benchmark.Data], []), [benchmark]);
+            var report = SignalReport.Of(new ReportData("t", [], [benchmark.Data], []));
             Assert.NotEmpty(benchmark.Findings);
             Assert.NotEmpty(TextReport.Render(report));
             Assert.NotEmpty(MarkdownReport.Render(report));
@@ -127,13 +127,14 @@ public class FindingRulesTest
     }
 
     [Fact]
-    public void A_metric_with_a_much_better_signal_is_recommended_with_a_warning()
+    public void A_metric_with_a_much_better_signal_is_recommended_with_what_its_lead_is_worth()
     {
         var noisy = Curve("a", 12, i => 0.4 + (i % 3) * 0.02);
         var benchmark = SignalOf([new MetricCurves("acc", true, Quarter, [noisy]), new MetricCurves("bpb_gold", false, null, [Curve("a", 12, i => 3 - 0.1 * i)])], []);
         var finding = benchmark.Findings.Single(one => one.Rule == "better-metric");
         Assert.Contains("bpb_gold", finding.Text);
-        Assert.Contains("partly luck", finding.Text);
+        Assert.Contains("optimism 0.00, which leaves 1.00", finding.Text);
+        Assert.Contains("--metric bpb_gold", finding.Remedy);
     }
 
     [Fact]
