@@ -46,7 +46,7 @@ public static class BenchmarkView
 
     /// <summary>What validation found.</summary>
     public static Table Of(IReadOnlyList<TaskFinding> findings) => new(
-        findings.Count == 0 ? "Validation found nothing to complain about" : $"Validation: {NumberText.Count(findings.Count)} findings",
+        findings.Count == 0 ? "Validation found nothing to complain about" : $"What validation found: {NumberText.Count(findings.Count)}",
         [new("severity", false), new("rule", false), new("what", false), new("items", true)],
         [.. findings.Select(finding => (IReadOnlyList<TableCell>)
         [
@@ -55,7 +55,7 @@ public static class BenchmarkView
 
     /// <summary>The files of an exported task.</summary>
     public static Table Of(IReadOnlyList<ExportedFile> files) => new(
-        $"{NumberText.Count(files.Count)} files", [new("file", false), new("lines", true), new("first line", false)],
+        "Exported files", [new("file", false), new("lines", true), new("first line", false)],
         [.. files.Select(file => (IReadOnlyList<TableCell>)[file.Name, NumberText.Count(file.Text.AsSpan().Count('\n')), Shortened(file.Text.Split('\n')[0])])]);
 
     /// <summary>What a submission holds.</summary>

@@ -129,7 +129,7 @@ public static partial class View
         [.. tests.Select(one => (IReadOnlyList<TableCell>)
         [
             one.Name, NumberText.Count(one.Test.Pairs), NumberText.PlusMinus(one.Test.Difference, one.Test.StandardError), Text(one.Test.Interval, NumberText.Score),
-            NumberText.Share(one.Test.Z), NumberText.Score(one.Test.PValue),
+            NumberText.Share(one.Test.Z), one.Test.PValue < 0.001 ? "< 0.001" : NumberText.Score(one.Test.PValue),
         ])]);
 
     /// <summary>How many items are needed to find differences of several sizes between two models as unlike each other as these are.</summary>

@@ -49,7 +49,7 @@ public static partial class View
         var unit = TrainingUnit.For(whole);
         var at = ranking.Forecasts.Count == 0 || whole.Count == 0 ? "" : $" at {NumberText.Compact(ranking.Forecasts[0].Tokens * unit.PerToken)} {unit.Symbol}";
         return new(
-            $"Forecast ranking of {NumberText.Count(ranking.Series.Count)} models{at}, with 95 % intervals",
+            $"Forecast ranking{at}, n = {NumberText.Count(ranking.Series.Count)} models, with 95 % intervals",
             [Text("model"), Number("forecast"), Number("95 % interval"), Number("will be best"), Number("came"), Text("verdict")],
             [.. ranking.Series.Select((series, i) => (IReadOnlyList<TableCell>)
             [

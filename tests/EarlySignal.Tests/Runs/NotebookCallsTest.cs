@@ -18,7 +18,9 @@ public class NotebookCallsTest
         var curve = new Curve("run", [100, 200, 300], [0.1, 0.2, 0.3], [1, 2, 3], [4, 5, 6]);
         var early = curve.Until(0.2);
         Assert.Equal(2, early.Count);
-        Assert.Equal(([100L, 200L], [1.0, 2.0], [4.0, 5.0]), (early.Steps.ToArray(), early.Values.ToArray(), early.StandardErrors.ToArray()));
+        Assert.Equal([100, 200], early.Steps);
+        Assert.Equal([1, 2], early.Values);
+        Assert.Equal([4, 5], early.StandardErrors);
         Assert.Equal(0, curve.Until(0.05).Count);
     }
 

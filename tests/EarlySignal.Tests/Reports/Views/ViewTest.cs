@@ -132,7 +132,7 @@ public class ViewTest
         double[] rising = [.. Tokens.Select(tokens => 0.9 + 0.1 * Math.Log(tokens))];
         var whole = CurveOf("run", rising);
         var table = View.Of(RankingForecast.Of([CurveOf("run", rising[..8])], Tokens[^1]), whole);
-        Assert.Contains("1 models at 12 M tokens", table.Caption, StringComparison.Ordinal);
+        Assert.Contains("Forecast ranking at 12 M tokens, n = 1 models", table.Caption, StringComparison.Ordinal);
         Assert.Equal(NumberText.Score(rising[^1]), Cell(table, "run", "came"));
     }
 
