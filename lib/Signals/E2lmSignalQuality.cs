@@ -40,6 +40,9 @@ public readonly record struct E2lmSignalQuality(double Monotonicity, double Auto
             : Correlation.Pearson([.. scores.Skip(lag)], [.. scores.Take(pairs)]);
     }
 
+    /// <summary>The lags that the autocorrelation is the mean over: 1 … ⌊n/4⌋ − 1, none below <see cref="FewestCheckpoints"/>.</summary>
+    public static IEnumerable<int> Lags(int checkpoints) => Enumerable.Range(1, Math.Max(0, checkpoints / 4 - 1));
+
     private static double OrdinalMonotonicity(IReadOnlyList<double> scores)
     {
         double n = scores.Count;
@@ -49,9 +52,6 @@ public readonly record struct E2lmSignalQuality(double Monotonicity, double Auto
         return Math.Max(0, 1 - 6 * squares / (n * (n * n - 1)));
     }
 
-    private static double MeanAutocorrelation(IReadOnlyList<double> scores)
-    {
-        var lags = Enumerable.Range(1, Math.Max(0, scores.Count / 4 - 1));
-        return CompensatedSum.Mean([.. lags.Select(lag => Math.Abs(AutocorrelationAt(scores, lag)))]);
-    }
+    private static double MeanAutocorrelation(IReadOnlyList<double> scores) =>
+        CompensatedSum.Mean([.. Lags(scores.Count).Select(lag => Math.Abs(AutocorrelationAt(scores, lag)))]);
 }
