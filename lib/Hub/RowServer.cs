@@ -50,7 +50,7 @@ internal sealed class RowServer(HubOptions options, HubApi api, HubCache cache)
     {
         var (answer, _) = await api.AskAsync(Address(dataset, "splits", ""), stop);
         var splits = answer["splits"].Items().Select(entry => (Configuration: entry["config"].String(), Split: entry["split"].String())).ToList();
-        var names = splits.Select(entry => entry.Configuration).Distinct().ToList();
+        var names = splits.Select(entry => entry.Configuration).Distinct().Order(StringComparer.Ordinal).ToList();
         var name = configuration ?? (names is [var only] ? only : names.Find(known => known == "default"))
             ?? throw new InputException(dataset.ToString(), "dataset_name", "no configuration", $"one of {string.Join(", ", names)}", "Name one in the task file.");
         if (!names.Contains(name))

@@ -19,6 +19,9 @@ public static class TokenRules
     /// <exception cref="InputException">The items cannot be made.</exception>
     public static IReadOnlyList<TaskFinding> Check(TaskDefinition task, Tokenizer tokenizer, int? window)
     {
+        // Whole texts have no boundary, and are cut to the window.
+        if (task.OutputType == OutputType.LogLikelihoodRolling)
+            return [];
         var requests = ItemRequests.Of(task.Items(), task.TargetDelimiter);
         var encoder = new RequestEncoder(tokenizer, int.MaxValue);
         var tokens = new int[requests.Count];   // of context and continuation; 0 when it cannot be encoded

@@ -18,7 +18,11 @@ internal static class RankingRules
     private static Finding? Compliance(MetricSignal signal, BenchmarkFamily family)
     {
         var compliance = family.Signal.ScienceCompliance;
-        if (!(compliance.Value < FindingRules.LeastCompliance) || ChanceRules.IsNearChance(signal))
+        if (ChanceRules.IsNearChance(signal))
+            return !(compliance.Value > 0) ? null : new("compliance-at-chance", Tone.Poor,
+                $"Science compliance {NumberText.WithRange(compliance.Value, compliance.Interval)} is the ratio of two areas that are noise around chance ({NumberText.Score(family.Signal.Science.ScienceArea)} with science text, {NumberText.Score(family.Signal.Science.WebArea)} without): it and the global score say nothing here.",
+                "Bring the benchmark above chance first.");
+        if (!(compliance.Value < FindingRules.LeastCompliance))
             return null;
         var share = double.IsNaN(family.Signal.ScienceBetter) || family.Signal.Replicates == 0
             ? ""

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using EarlySignal.Alignment;
 using EarlySignal.Basics;
-using EarlySignal.Tasks;
 
 namespace EarlySignal.Early;
 
@@ -27,7 +26,7 @@ internal static class AlignCommand
         };
         command.SetAction(async (line, stop) =>
         {
-            var definition = TaskDefinition.Load(line.GetRequiredValue(task));
+            var definition = TaskCommand.Load(line.GetRequiredValue(task));
             if (line.GetValue(count) < 1)
                 throw new InputException("--sample", "", $"{line.GetValue(count)}", "at least 1 item", "Leave the option out to draw 50.");
             var questions = AlignmentQuestion.Of(definition);
@@ -54,7 +53,7 @@ internal static class AlignCommand
             }
             var leaks = LeakageCheck.AnswersInQuestions(definition);
             Say($"answer in the question: {leaks.Count} of {questions.Count} items {First(leaks)}");
-            foreach (var other in (line.GetValue(against) ?? []).Select(TaskDefinition.Load))
+            foreach (var other in (line.GetValue(against) ?? []).Select(TaskCommand.Load))
             {
                 var overlaps = LeakageCheck.Overlaps(definition, other);
                 Say($"overlap with {other.Name} ({LeakageCheck.DefaultWords} words in a row): {overlaps.Count} of {questions.Count} items {First([.. overlaps.Select(overlap => $"{overlap.ItemId} = {overlap.OtherItemId}")])}");

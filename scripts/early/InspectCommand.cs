@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EarlySignal.Plans;
 using EarlySignal.Runs;
-using EarlySignal.Tasks;
 
 namespace EarlySignal.Early;
 
@@ -17,7 +16,7 @@ internal static class InspectCommand
         command.SetAction(line =>
         {
             var source = Tokenizer(line, tokenizer);
-            Console.Out.Write(ItemInspection.Of(TaskDefinition.Load(line.GetRequiredValue(task)), line.GetValue(item), source?.Tokenizer, source?.Window));
+            Console.Out.Write(ItemInspection.Of(TaskCommand.Load(line.GetRequiredValue(task)), line.GetValue(item), source?.Tokenizer, source?.Window));
         });
         return command;
     }

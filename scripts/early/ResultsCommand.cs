@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EarlySignal.Results;
 using EarlySignal.Runs;
-using EarlySignal.Tasks;
 
 namespace EarlySignal.Early;
 
@@ -32,7 +31,7 @@ internal static class ResultsCommand
             switch (line.GetRequiredValue(format))
             {
                 case LmEval:
-                    ScoreExport.LmEval(source, path, runs, [.. (line.GetValue(tasks) ?? []).Select(TaskDefinition.Load)]);
+                    ScoreExport.LmEval(source, path, runs, [.. (line.GetValue(tasks) ?? []).Select(TaskCommand.Load)]);
                     break;
                 case PlotData:
                     ScoreExport.PlotData(source, line.GetRequiredValue(metric), path);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EarlySignal.Runs;
 using EarlySignal.Tasks;
 using EarlySignal.Tasks.Adaptations;
 
@@ -21,10 +22,13 @@ internal static class TaskCommand
     /// <summary>What a task is called where it is handed in.</summary>
     public static Option<string?> NameOption() => new("--name") { Description = "Another name for the task" };
 
+    /// <summary>A task with its data: what it names on the Hub is fetched.</summary>
+    public static TaskDefinition Load(string path) => DatasetSource.Bring(TaskDefinition.Load(path));
+
     /// <summary>The task, under the name that was given.</summary>
     public static TaskDefinition Load(ParseResult line, Argument<string> task, Option<string?> name)
     {
-        var definition = TaskDefinition.Load(line.GetRequiredValue(task));
+        var definition = Load(line.GetRequiredValue(task));
         return line.GetValue(name) is { } given ? definition.Named(given) : definition;
     }
 }

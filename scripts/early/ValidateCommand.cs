@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EarlySignal.Runs;
-using EarlySignal.Tasks;
 using EarlySignal.Tasks.Validation;
 
 namespace EarlySignal.Early;
@@ -26,7 +25,7 @@ internal static class ValidateCommand
         var command = new Command("validate", "Check a task: ids, right answers, choices, leaks, biases, and with a tokenizer boundaries and lengths. Exit code 1 when there are errors.") { task, tokenizer, json };
         command.SetAction(line =>
         {
-            var findings = TaskCheck.Run(TaskDefinition.Load(line.GetRequiredValue(task)), InspectCommand.Tokenizer(line, tokenizer));
+            var findings = TaskCheck.Run(TaskCommand.Load(line.GetRequiredValue(task)), InspectCommand.Tokenizer(line, tokenizer));
             Console.Out.WriteLine(line.GetValue(json) ? JsonSerializer.Serialize(findings, Json) : Text(findings, line.GetValue(tokenizer) is null));
             return findings.Any(finding => finding.Severity == Severity.Error) ? 1 : 0;
         });

@@ -29,6 +29,14 @@ public class FamilyFindingTest
     public void Web_text_that_does_as_well_is_reported(double compliance, string fires, string not) =>
         Check(Rising.Family with { Signal = Rising.Family.Signal with { ScienceCompliance = Score(compliance) } }, fires, not);
 
+    [Fact]
+    public void Compliance_of_a_benchmark_at_chance_is_called_noise()
+    {
+        var rules = SampleReport.Report().Benchmarks.ToDictionary(benchmark => benchmark.Data.Task, benchmark => benchmark.Findings.Select(finding => finding.Rule).ToArray());
+        Assert.Contains("compliance-at-chance", rules["science_letters"]);
+        Assert.DoesNotContain("compliance-at-chance", rules["science_cloze"]);
+    }
+
     [Theory]
     [InlineData(0.8, "", "unreliable-checkpoints")]
     [InlineData(0.79, "unreliable-checkpoints", "no-data")]
