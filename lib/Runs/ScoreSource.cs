@@ -56,7 +56,11 @@ public sealed record ScoreSource(IReadOnlyList<CheckpointScore> Scores, IReadOnl
         return metrics.Select(metric => (Metric: metric, Value: metric.Of(items))).Select(known =>
             new CheckpointScore(manifest.Series, manifest.Step, manifest.Tokens, manifest.Task, known.Metric.Name, known.Value.Value, known.Value.StandardError)
             {
-                Items = manifest.Items, HigherIsBetter = known.Metric.HigherIsBetter, Chance = chance, IsPreview = manifest.IsPreview, IsControl = manifest.IsControl,
+                Items = manifest.Items,
+                HigherIsBetter = known.Metric.HigherIsBetter,
+                Chance = chance,
+                IsPreview = manifest.IsPreview,
+                IsControl = manifest.IsControl,
                 PerItem = known.Metric == itemsOf ? PerItem(items, known.Metric) : null,
             });
     }

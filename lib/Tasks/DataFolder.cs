@@ -11,9 +11,16 @@ internal static partial class DataFolder
 {
     private static readonly Dictionary<string, string> SplitOf = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["train"] = "train", ["training"] = "train",
-        ["validation"] = "validation", ["valid"] = "validation", ["dev"] = "validation", ["val"] = "validation",
-        ["test"] = "test", ["testing"] = "test", ["eval"] = "test", ["evaluation"] = "test",
+        ["train"] = "train",
+        ["training"] = "train",
+        ["validation"] = "validation",
+        ["valid"] = "validation",
+        ["dev"] = "validation",
+        ["val"] = "validation",
+        ["test"] = "test",
+        ["testing"] = "test",
+        ["eval"] = "test",
+        ["evaluation"] = "test",
     };
 
     /// <summary>Split name → full paths, in a folder on this machine.</summary>

@@ -60,13 +60,25 @@ internal static class PlotlyMark
             case BoxMark box:
                 shapes.Add(new JsonObject
                 {
-                    ["type"] = "rect", ["xref"] = "x" + axis, ["yref"] = "y" + axis, ["x0"] = box.Column, ["x1"] = box.Column + box.Text.Length, ["y0"] = box.Line + 0.05, ["y1"] = box.Line + 0.95,
-                    ["fillcolor"] = Faint(color, box.IsStrong ? 0.42 : 0.16), ["line"] = new JsonObject { ["width"] = 0 },
+                    ["type"] = "rect",
+                    ["xref"] = "x" + axis,
+                    ["yref"] = "y" + axis,
+                    ["x0"] = box.Column,
+                    ["x1"] = box.Column + box.Text.Length,
+                    ["y0"] = box.Line + 0.05,
+                    ["y1"] = box.Line + 0.95,
+                    ["fillcolor"] = Faint(color, box.IsStrong ? 0.42 : 0.16),
+                    ["line"] = new JsonObject { ["width"] = 0 },
                 });
                 notes.Add(new JsonObject
                 {
-                    ["text"] = PlotlyFigure.Escaped(box.Text), ["xref"] = "x" + axis, ["yref"] = "y" + axis, ["x"] = box.Column + box.Text.Length / 2.0, ["y"] = box.Line + 0.5,
-                    ["showarrow"] = false, ["font"] = new JsonObject { ["family"] = "monospace", ["size"] = 11 },
+                    ["text"] = PlotlyFigure.Escaped(box.Text),
+                    ["xref"] = "x" + axis,
+                    ["yref"] = "y" + axis,
+                    ["x"] = box.Column + box.Text.Length / 2.0,
+                    ["y"] = box.Line + 0.5,
+                    ["showarrow"] = false,
+                    ["font"] = new JsonObject { ["family"] = "monospace", ["size"] = 11 },
                 });
                 break;
         }
@@ -81,13 +93,26 @@ internal static class PlotlyMark
         var value = Rounded(rule.Value);
         shapes.Add(new JsonObject
         {
-            ["type"] = "line", ["xref"] = x, ["yref"] = y, ["x0"] = rule.IsUpright ? value : 0, ["x1"] = rule.IsUpright ? value : 1, ["y0"] = rule.IsUpright ? 0 : value, ["y1"] = rule.IsUpright ? 1 : value,
+            ["type"] = "line",
+            ["xref"] = x,
+            ["yref"] = y,
+            ["x0"] = rule.IsUpright ? value : 0,
+            ["x1"] = rule.IsUpright ? value : 1,
+            ["y0"] = rule.IsUpright ? 0 : value,
+            ["y1"] = rule.IsUpright ? 1 : value,
             ["line"] = new JsonObject { ["color"] = ChartStyle.Muted.OnLight, ["width"] = 1.5, ["dash"] = "dot" },
         });
         notes.Add(new JsonObject
         {
-            ["text"] = PlotlyFigure.Escaped(rule.Label), ["xref"] = x, ["yref"] = y, ["x"] = rule.IsUpright ? value : 1, ["y"] = rule.IsUpright ? 1 : value,
-            ["xanchor"] = "left", ["yanchor"] = rule.IsUpright ? "top" : "middle", ["showarrow"] = false, ["font"] = new JsonObject { ["color"] = ChartStyle.Muted.OnLight, ["size"] = 11 },
+            ["text"] = PlotlyFigure.Escaped(rule.Label),
+            ["xref"] = x,
+            ["yref"] = y,
+            ["x"] = rule.IsUpright ? value : 1,
+            ["y"] = rule.IsUpright ? 1 : value,
+            ["xanchor"] = "left",
+            ["yanchor"] = rule.IsUpright ? "top" : "middle",
+            ["showarrow"] = false,
+            ["font"] = new JsonObject { ["color"] = ChartStyle.Muted.OnLight, ["size"] = 11 },
         });
     }
 
@@ -100,8 +125,14 @@ internal static class PlotlyMark
             ("text", new JsonArray([.. places.Select(cell => (JsonNode)NumberText.Score(cell.Value))])), ("hoverinfo", "text"),
             ("marker", new JsonObject
             {
-                ["symbol"] = "square", ["size"] = Math.Round(size, 1), ["color"] = Numbers([.. places.Select(cell => cell.Value)]), ["cmin"] = cells.Low, ["cmax"] = cells.High, ["colorscale"] = "Cividis",
-                ["showscale"] = true, ["colorbar"] = new JsonObject { ["title"] = new JsonObject { ["text"] = PlotlyFigure.Escaped(cells.ValueLabel) } },
+                ["symbol"] = "square",
+                ["size"] = Math.Round(size, 1),
+                ["color"] = Numbers([.. places.Select(cell => cell.Value)]),
+                ["cmin"] = cells.Low,
+                ["cmax"] = cells.High,
+                ["colorscale"] = "Cividis",
+                ["showscale"] = true,
+                ["colorbar"] = new JsonObject { ["title"] = new JsonObject { ["text"] = PlotlyFigure.Escaped(cells.ValueLabel) } },
             })));
     }
 

@@ -120,7 +120,8 @@ public sealed record FamilySignal(
     /// <exception cref="ArgumentException">Two series of the same name, token counts that do not rise, or an option that names a series which is not there.</exception>
     public static FamilySignal OfCurves(IReadOnlyList<Curve> curves, FamilyOptions? options = null) => Of(
         [.. curves.Select(curve => new SeriesItems(curve.Series, curve.Tokens, [.. curve.Values.Select(value => new[] { value })]))],
-        (options ?? new()) with { Replicates = 0 }) with { Items = 0 };
+        (options ?? new()) with { Replicates = 0 }) with
+    { Items = 0 };
 
     private static double[] FinalOf(FamilyLayout layout, double[][] curves) => layout.Grid.Table(curves) is [.., var last] ? last : [];
 }

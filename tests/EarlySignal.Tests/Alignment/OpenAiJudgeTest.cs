@@ -104,6 +104,11 @@ public sealed class OpenAiJudgeTest : IDisposable
 
     private JudgeOptions Options(TimeSpan? timeout = null, int retries = 3) => new()
     {
-        Model = "judge-1", Endpoint = _server.Endpoint, Key = Key, Retries = retries, RetryDelay = TimeSpan.FromMilliseconds(1), Timeout = timeout ?? TimeSpan.FromSeconds(30),
+        Model = "judge-1",
+        Endpoint = _server.Endpoint,
+        Key = Key,
+        Retries = retries,
+        RetryDelay = TimeSpan.FromMilliseconds(1),
+        Timeout = timeout ?? TimeSpan.FromSeconds(30),
     };
 }

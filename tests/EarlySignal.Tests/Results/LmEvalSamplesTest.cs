@@ -128,7 +128,8 @@ public class LmEvalSamplesTest
             ["target"] = sample.GetProperty("target").ToString(),
             ["arguments"] = new JsonObject(requests.Select((request, i) => KeyValuePair.Create($"gen_args_{i}", (JsonNode?)new JsonObject
             {
-                ["arg_0"] = request.GetProperty("arguments")[0].GetString(), ["arg_1"] = request.GetProperty("arguments")[1].GetString(),
+                ["arg_0"] = request.GetProperty("arguments")[0].GetString(),
+                ["arg_1"] = request.GetProperty("arguments")[1].GetString(),
             }))),
             ["filtered_resps"] = new JsonArray([.. requests.Select(request => new JsonArray(request.GetProperty("ll").GetRawText(), request.GetProperty("is_greedy").GetBoolean() ? "True" : "False"))]),
             ["acc"] = sample.GetProperty("metrics").GetProperty("acc").GetDouble(),

@@ -23,7 +23,9 @@ public static class RandomScores
                     foreach (var metric in new[] { "acc", "acc_per_byte", "brier", "exact_match,strict" })
                         scores.Add(new CheckpointScore(series, step, tokensPerStep * (step + 1), task, metric, Number(), Number())
                         {
-                            Items = task.Length * 100, HigherIsBetter = metric != "brier", IsControl = series[0] == 'b',
+                            Items = task.Length * 100,
+                            HigherIsBetter = metric != "brier",
+                            IsControl = series[0] == 'b',
                         });
         }
         return scores;

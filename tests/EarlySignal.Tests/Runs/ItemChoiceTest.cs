@@ -67,8 +67,15 @@ public sealed class ItemChoiceTest : IDisposable
         {
             RunManifest run = new()
             {
-                Key = new string((char)('0' + step % 10), 64), Task = "task", Series = series, IsControl = isControl, Checkpoint = $"step{step}",
-                Step = step, Tokens = step * 0.5, Items = items, TaskItems = items,
+                Key = new string((char)('0' + step % 10), 64),
+                Task = "task",
+                Series = series,
+                IsControl = isControl,
+                Checkpoint = $"step{step}",
+                Step = step,
+                Tokens = step * 0.5,
+                Items = items,
+                TaskItems = items,
             };
             using var writer = new ResultFolder(_temp.Path).TryOpen(run)!;
             for (var i = 0; i < items; i++)

@@ -70,7 +70,10 @@ public sealed record ChatAnswer(int Status, string Body, bool Hangs = false)
 
     private static ChatAnswer Completion(object message) => new(200, JsonSerializer.Serialize(new
     {
-        id = "x", @object = "chat.completion", created = 0, model = "m",
+        id = "x",
+        @object = "chat.completion",
+        created = 0,
+        model = "m",
         choices = new[] { new { index = 0, message, finish_reason = "stop", logprobs = (object?)null } },
         usage = new { prompt_tokens = 1, completion_tokens = 1, total_tokens = 2 },
     }));

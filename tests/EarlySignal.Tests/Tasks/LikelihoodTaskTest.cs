@@ -114,7 +114,11 @@ public class LikelihoodTaskTest
     {
         ItemData item = new("data.jsonl", 1, new Dictionary<string, object?>
         {
-            ["activity_label"] = "Baking", ["ctx_a"] = "[header] A cook [title] enters.", ["ctx_b"] = "he THEN", ["endings"] = new List<object?> { "sits  [step] down.", " b " }, ["label"] = "1",
+            ["activity_label"] = "Baking",
+            ["ctx_a"] = "[header] A cook [title] enters.",
+            ["ctx_b"] = "he THEN",
+            ["endings"] = new List<object?> { "sits  [step] down.", " b " },
+            ["label"] = "1",
         });
         var fields = KnownFunctions.Apply("hellaswag", item).Fields;
         Assert.Equal("Baking: A cook. enters. He then", PythonText.Str(fields["query"]));

@@ -44,7 +44,13 @@ internal static class InferenceFunctions
 
     private static object Parts(PairedTest test) => new
     {
-        delta = test.Difference, se = test.StandardError, z = test.Z, p = test.PValue, lo = test.Interval.Low, hi = test.Interval.High, corr = test.Correlation,
+        delta = test.Difference,
+        se = test.StandardError,
+        z = test.Z,
+        p = test.PValue,
+        lo = test.Interval.Low,
+        hi = test.Interval.High,
+        corr = test.Correlation,
     };
 
     private static object Parts(UnpairedTest test) => new { z = test.Z, p = test.PValue };

@@ -61,7 +61,11 @@ internal static class McqFunctions
 
     private static object Parts(CorrelationSummary summary) => new
     {
-        mean = summary.Mean, median = summary.Median, auc = summary.AreaAbove, neg_min_wasserstein = summary.NegativeDistance, share_gt_075 = summary.ShareAboveThreeQuarters,
+        mean = summary.Mean,
+        median = summary.Median,
+        auc = summary.AreaAbove,
+        neg_min_wasserstein = summary.NegativeDistance,
+        share_gt_075 = summary.ShareAboveThreeQuarters,
     };
 
     private static int[] ChoiceCounts(GoldenVector v) => [.. v.Numbers(0).Select(count => (int)count)];
