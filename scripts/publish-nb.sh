@@ -15,7 +15,7 @@ if [ "$(printf '%s\n' 10.0.11 "${runtime:-none}" | sort -V | head -1)" != 10.0.1
   exit 1
 fi
 
-dotnet publish scripts/nb -c Release -r linux-x64 --self-contained -p:PublishReadyToRun=true -p:GenerateDocumentationFile=false \
+dotnet publish scripts/nb -c Release -r linux-x64 --self-contained -p:PublishReadyToRun=true \
   -p:DebugType=none -p:RuntimeFrameworkVersion="$runtime" -o "$stage/nb"
 dotnet build lib -c Release
 mkdir -p "$stage/nb/notebook"
