@@ -7,7 +7,8 @@ namespace EarlySignal.Reports.Charts;
 /// <summary>A chart as plotly.js draws it, with the trace types that its basic bundle has: scatter and bar.</summary>
 internal static class PlotlyFigure
 {
-    private const double PanelGap = 0.09;
+    private const double ColumnGap = 0.09;
+    private const double RowGap = 0.16;   // room for the ticks of one row and the titles of the next
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The figure as JSON: <c>data</c>, <c>layout</c>, <c>config</c>.</summary>
@@ -49,15 +50,18 @@ internal static class PlotlyFigure
         var panel = chart.Panels[index];
         var columns = Math.Max(1, chart.Columns);
         var rows = (chart.Panels.Count + columns - 1) / columns;
-        layout["xaxis" + axis] = AxisOf(panel.Across, panel, Domain(index % columns, columns), "y" + axis, isGrid: false);
+        // As in the drawing, what all panels share is written once.
+        var across = index + columns >= chart.Panels.Count ? panel.Across : panel.Across with { Label = "" };
+        var up = index % columns == 0 ? panel.Up : panel.Up with { Label = "" };
+        layout["xaxis" + axis] = AxisOf(across, panel, Domain(index % columns, columns, ColumnGap), "y" + axis, isGrid: false);
         // Plotly counts from below.
-        layout["yaxis" + axis] = AxisOf(panel.Up, panel, Domain(rows - 1 - index / columns, rows), "x" + axis, isGrid: true);
+        layout["yaxis" + axis] = AxisOf(up, panel, Domain(rows - 1 - index / columns, rows, RowGap), "x" + axis, isGrid: true);
     }
 
-    private static (double From, double To) Domain(int index, int count)
+    private static (double From, double To) Domain(int index, int count, double gap)
     {
-        var width = (1 - PanelGap * (count - 1)) / count;
-        return (index * (width + PanelGap), index * (width + PanelGap) + width);
+        var width = (1 - gap * (count - 1)) / count;
+        return (index * (width + gap), index * (width + gap) + width);
     }
 
     private static JsonObject AxisOf(Axis axis, Panel panel, (double From, double To) domain, string anchor, bool isGrid)
@@ -73,7 +77,7 @@ internal static class PlotlyFigure
         };
         if (axis.IsLogarithmic)
             json["type"] = "log";
-        var scale = AxisScale.Of(axis, isGrid ? panel.Marks.SelectMany(MarkRange.Up) : panel.Marks.SelectMany(MarkRange.Across), margin: axis.IsHidden || axis.Ticks is not null ? 0 : 0.05, 0, 1);
+        var scale = AxisScale.Of(axis, isGrid ? panel.Marks.SelectMany(MarkRange.Up) : panel.Marks.SelectMany(MarkRange.Across), margin: axis.IsHidden || axis.Ticks is not null ? 0 : panel.Marks.Any(mark => mark is PointMark) ? 0.1 : 0.05, 0, 1);
         double End(double value) => PlotlyMark.Rounded(axis.IsLogarithmic ? Math.Log10(value) : value);
         json["range"] = axis.IsReversed ? new JsonArray(End(scale.To), End(scale.From)) : new JsonArray(End(scale.From), End(scale.To));
         if (axis.Ticks is { } ticks)
