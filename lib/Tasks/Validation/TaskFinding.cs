@@ -34,7 +34,10 @@ public sealed record TaskFinding(
     /// <returns>Null when there is no such item.</returns>
     internal static TaskFinding? About(string rule, Severity severity, IReadOnlyList<string> items, string what, string remedy) => items.Count == 0
         ? null
-        : new(rule, severity, items.Count, 0, string.Create(CultureInfo.InvariantCulture, $"{items.Count} {(items.Count == 1 ? "item" : "items")} {what} (threshold 0)."), remedy, items);
+        : new(rule, severity, items.Count, 0, string.Create(CultureInfo.InvariantCulture, $"{items.Count} {(items.Count == 1 ? "item " + OfOne(what) : "items " + what)} (threshold 0)."), remedy, items);
+
+    private static string OfOne(string what) =>
+        (what.StartsWith("have ", StringComparison.Ordinal) ? "has " + what["have ".Length..] : what).Replace(" their ", " its ", StringComparison.Ordinal);
 
     /// <summary>One line: severity, rule, sentence, the first items, remedy.</summary>
     public override string ToString()
