@@ -12,7 +12,7 @@ internal static class Blocking
     public const nint LargestGroup = 8;
 
     /// <summary>Numbers of a block of weights, which stays in a core's own cache while the panels pass by.</summary>
-    public const int WeightBlock = 1 << 16;
+    public const int WeightBlock = 1 << 17;
 
     /// <summary>A panel with so many rows stays in that cache beside a block of weights, and is multiplied as a whole.</summary>
     public const int WholePanel = 1280;

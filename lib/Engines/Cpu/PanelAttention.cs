@@ -65,7 +65,7 @@ internal static unsafe class PanelAttention<S, V> where S : struct, ISimd<V> whe
                     Score(run, size, cap, query, keys, scores = block + (run.Lane & (S.TileRows - 1)) * Lanes);
                 Exponentiate(scores, masks + run.Row, run.Count, largest, sums);
                 for (var feature = 0; feature < size; feature += S.TileRows)
-                    Tile<S, V>.Multiply(keys.Values(run.Panel) + feature * Lanes + run.Lane, Lanes, 1, scores, run.Count, mixed + feature * Lanes, resume);
+                    Tile<S, V>.Multiply<WholePanel>(keys.Values(run.Panel) + feature * Lanes + run.Lane, Lanes, 1, 0, scores, run.Count, mixed + feature * Lanes, resume);
                 resume = true;
             }
         }
@@ -82,7 +82,7 @@ internal static unsafe class PanelAttention<S, V> where S : struct, ISimd<V> whe
     {
         var skipped = run.Lane & (S.TileRows - 1);
         for (var i = -skipped; i < run.Count; i += S.TileRows)
-            Tile<S, V>.Multiply(keys.Keys(run.Panel) + run.Lane + i, 1, Lanes, query, size, scores + i * Lanes, resume: false);
+            Tile<S, V>.Multiply<WholePanel>(keys.Keys(run.Panel) + run.Lane + i, 1, Lanes, 0, query, size, scores + i * Lanes, resume: false);
         if (cap > 0)
             PanelActivation<S, V>.Cap(scores, run.Count, cap);
     }

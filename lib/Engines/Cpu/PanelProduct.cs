@@ -3,8 +3,8 @@ namespace EarlySignal.Engines.Cpu;
 /// <summary>Weights times activations: C = W Y + b over some panels, block after block so that the weights stay in the cache.</summary>
 internal static unsafe class PanelProduct<S, V> where S : struct, ISimd<V> where V : struct
 {
-    // A piece of a panel with so many rows stays in the first-level cache while the tiles of a block pass by.
-    private const int LargestPiece = 192;
+    // A piece of a panel with so many rows stays near while the tiles of a block pass by.
+    private const int LargestPiece = 384;
 
     private static int Lanes => Tile<S, V>.Lanes;
 
@@ -73,10 +73,11 @@ internal static unsafe class PanelProduct<S, V> where S : struct, ISimd<V> where
             {
                 float* x = block + tile * w.TileSize + k * S.TileRows, pieceOfY = y + k * Lanes, result = c + tile * tileResults;
                 if (tokens > 2 * S.Width)
-                    Tile<S, V>.Multiply(x, 1, S.TileRows, pieceOfY, piece, result, resume);
+                    Tile<S, V>.Multiply<WholePanel>(x, 1, S.TileRows, w.TileSize, pieceOfY, piece, result, resume);
+                else if (tokens > S.Width)
+                    Tile<S, V>.Multiply<TwoVectors>(x, 1, S.TileRows, w.TileSize, pieceOfY, piece, result, resume);
                 else
-                    for (var lane = 0; lane < tokens; lane += S.Width)
-                        Tile<S, V>.MultiplyNarrow(x, 1, S.TileRows, pieceOfY + lane, piece, result + lane, resume);
+                    Tile<S, V>.Multiply<OneVector>(x, 1, S.TileRows, w.TileSize, pieceOfY, piece, result, resume);
             }
         }
     }

@@ -1,6 +1,32 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace EarlySignal.Engines.Cpu;
+
+/// <summary>How many vectors of a panel's lanes a tile computes: a panel with few tokens has its first one or two only.</summary>
+internal interface ITileWidth
+{
+    /// <summary>1, 2 or 3.</summary>
+    static abstract int Vectors { get; }
+}
+
+/// <summary>All lanes of a panel.</summary>
+internal readonly struct WholePanel : ITileWidth
+{
+    public static int Vectors => 3;
+}
+
+/// <summary>The first two vectors.</summary>
+internal readonly struct TwoVectors : ITileWidth
+{
+    public static int Vectors => 2;
+}
+
+/// <summary>The first vector.</summary>
+internal readonly struct OneVector : ITileWidth
+{
+    public static int Vectors => 1;
+}
 
 /// <summary>
 /// The inner loop of every product: a few rows of one matrix, each number broadcast, times a panel of three vectors of
@@ -13,20 +39,22 @@ internal static unsafe class Tile<S, V> where S : struct, ISimd<V> where V : str
     public static int Lanes => 3 * S.Width;
 
     /// <summary>C[i][lane] = start + Σₖ X[i · rowStride + k · step] · Y[k][lane] for <see cref="ISimd{V}.TileRows"/> rows i.</summary>
+    /// <typeparam name="W">Which lanes are computed.</typeparam>
     /// <param name="x">The broadcast side.</param>
     /// <param name="rowStride">Distance of two rows of X.</param>
     /// <param name="step">Distance of two numbers of a row of X.</param>
+    /// <param name="ahead">How far behind a number of X lies one that will be wanted by the next tiles: memory is slow to begin, and the processor does not see where a tile's end leads to.</param>
     /// <param name="y">The panel side: (count, lanes).</param>
     /// <param name="count">Length of the sums.</param>
     /// <param name="c">The result: (tile rows, lanes).</param>
     /// <param name="resume">Whether the sums start from what C holds, or from zero.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Multiply(float* x, nint rowStride, nint step, float* y, nint count, float* c, bool resume)
+    public static void Multiply<W>(float* x, nint rowStride, nint step, nint ahead, float* y, nint count, float* c, bool resume) where W : struct, ITileWidth
     {
-        // The number of rows is known when the code is compiled: with four of them, the others vanish.
+        // The numbers of rows and vectors are known when the code is compiled: with fewer of them, the others vanish.
         float* x1 = x + rowStride, x2 = x1 + rowStride, x3 = x2 + rowStride, x4 = x3 + rowStride;
         float* x5 = x4 + rowStride, x6 = x5 + rowStride, x7 = x6 + rowStride;
-        Row c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
+        Row<W> c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
         if (resume)
         {
             c0.Load(c, 0);
@@ -41,9 +69,11 @@ internal static unsafe class Tile<S, V> where S : struct, ISimd<V> where V : str
                 c7.Load(c, 7);
             }
         }
-        for (nint at = 0; count > 0; count--, at += step, y += 3 * S.Width)
+        for (nint at = 0; count > 0; count--, at += step, y += Lanes)
         {
-            V y0 = S.Load(y), y1 = S.Load(y + S.Width), y2 = S.Load(y + 2 * S.Width);
+            if (Sse.IsSupported)
+                Sse.Prefetch1(x + at + ahead);
+            V y0 = S.Load(y), y1 = W.Vectors > 1 ? S.Load(y + S.Width) : default, y2 = W.Vectors > 2 ? S.Load(y + 2 * S.Width) : default;
             c0.Add(x[at], y0, y1, y2);
             c1.Add(x1[at], y0, y1, y2);
             c2.Add(x2[at], y0, y1, y2);
@@ -69,57 +99,8 @@ internal static unsafe class Tile<S, V> where S : struct, ISimd<V> where V : str
         }
     }
 
-    /// <summary>The same for the first vector of lanes only: a panel with few tokens costs one or two of these instead of a whole one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void MultiplyNarrow(float* x, nint rowStride, nint step, float* y, nint count, float* c, bool resume)
-    {
-        float* x1 = x + rowStride, x2 = x1 + rowStride, x3 = x2 + rowStride, x4 = x3 + rowStride;
-        float* x5 = x4 + rowStride, x6 = x5 + rowStride, x7 = x6 + rowStride;
-        V c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
-        if (resume)
-        {
-            c0 = S.Load(c);
-            c1 = S.Load(c + Lanes);
-            c2 = S.Load(c + 2 * Lanes);
-            c3 = S.Load(c + 3 * Lanes);
-            if (S.TileRows == 8)
-            {
-                c4 = S.Load(c + 4 * Lanes);
-                c5 = S.Load(c + 5 * Lanes);
-                c6 = S.Load(c + 6 * Lanes);
-                c7 = S.Load(c + 7 * Lanes);
-            }
-        }
-        for (nint at = 0; count > 0; count--, at += step, y += 3 * S.Width)
-        {
-            var y0 = S.Load(y);
-            c0 = S.MultiplyAdd(S.Fill(x[at]), y0, c0);
-            c1 = S.MultiplyAdd(S.Fill(x1[at]), y0, c1);
-            c2 = S.MultiplyAdd(S.Fill(x2[at]), y0, c2);
-            c3 = S.MultiplyAdd(S.Fill(x3[at]), y0, c3);
-            if (S.TileRows == 8)
-            {
-                c4 = S.MultiplyAdd(S.Fill(x4[at]), y0, c4);
-                c5 = S.MultiplyAdd(S.Fill(x5[at]), y0, c5);
-                c6 = S.MultiplyAdd(S.Fill(x6[at]), y0, c6);
-                c7 = S.MultiplyAdd(S.Fill(x7[at]), y0, c7);
-            }
-        }
-        S.Store(c0, c);
-        S.Store(c1, c + Lanes);
-        S.Store(c2, c + 2 * Lanes);
-        S.Store(c3, c + 3 * Lanes);
-        if (S.TileRows == 8)
-        {
-            S.Store(c4, c + 4 * Lanes);
-            S.Store(c5, c + 5 * Lanes);
-            S.Store(c6, c + 6 * Lanes);
-            S.Store(c7, c + 7 * Lanes);
-        }
-    }
-
-    /// <summary>One row of the result, which the compiler keeps in three registers.</summary>
-    private struct Row
+    /// <summary>One row of the result, which the compiler keeps in up to three registers.</summary>
+    private struct Row<W> where W : struct, ITileWidth
     {
         private V _a, _b, _c;
 
@@ -128,8 +109,10 @@ internal static unsafe class Tile<S, V> where S : struct, ISimd<V> where V : str
         {
             c += row * Lanes;
             _a = S.Load(c);
-            _b = S.Load(c + S.Width);
-            _c = S.Load(c + 2 * S.Width);
+            if (W.Vectors > 1)
+                _b = S.Load(c + S.Width);
+            if (W.Vectors > 2)
+                _c = S.Load(c + 2 * S.Width);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -137,8 +120,10 @@ internal static unsafe class Tile<S, V> where S : struct, ISimd<V> where V : str
         {
             var broadcast = S.Fill(x);
             _a = S.MultiplyAdd(broadcast, y0, _a);
-            _b = S.MultiplyAdd(broadcast, y1, _b);
-            _c = S.MultiplyAdd(broadcast, y2, _c);
+            if (W.Vectors > 1)
+                _b = S.MultiplyAdd(broadcast, y1, _b);
+            if (W.Vectors > 2)
+                _c = S.MultiplyAdd(broadcast, y2, _c);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -146,8 +131,10 @@ internal static unsafe class Tile<S, V> where S : struct, ISimd<V> where V : str
         {
             c += row * Lanes;
             S.Store(_a, c);
-            S.Store(_b, c + S.Width);
-            S.Store(_c, c + 2 * S.Width);
+            if (W.Vectors > 1)
+                S.Store(_b, c + S.Width);
+            if (W.Vectors > 2)
+                S.Store(_c, c + 2 * S.Width);
         }
     }
 }
