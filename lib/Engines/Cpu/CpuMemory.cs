@@ -10,6 +10,9 @@ namespace EarlySignal.Engines.Cpu;
 /// <param name="Logits">Bytes of the tiles of logits and their sums.</param>
 public sealed record CpuMemory(long Weights, long Activations, long KeptKeys, long Logits)
 {
+    /// <summary>Layers whose queries, keys and values are there at the same time: what is read, what is written, and what slower workers still read.</summary>
+    internal const int ProjectedLayers = 3;
+
     /// <summary>All of it.</summary>
     public long Total => Weights + Activations + KeptKeys + Logits;
 
@@ -45,7 +48,7 @@ public sealed record CpuMemory(long Weights, long Activations, long KeptKeys, lo
             lists = Math.Max(lists, layout.ListBytes);
         }
         var half = architecture.RotaryFrequencies.Count;
-        var stream = tokenPanels * lanes * (hidden + 2 * half + 2 * Padded(queries + 2 * keys)) + rowPanels * lanes * (hidden + queries) + 2 * positions * half;
+        var stream = tokenPanels * lanes * (hidden + 2 * half + ProjectedLayers * Padded(queries + 2 * keys)) + rowPanels * lanes * (hidden + queries) + 2 * positions * half;
         var scratch = workers * LayerScratch(lanes, Padded(hidden) + queries + Padded(gated) + (architecture.IsParallel ? hidden : 0), (int)Math.Max(hidden, Math.Max(queries, architecture.FeedForward)), architecture.HeadSize, set.TileRows);
         var kept = architecture.Layers * keptPanels * lanes * 2 * keys;
         var logits = workers * Blocking.VocabularyBlock(set.TileRows, architecture.Hidden) * (lanes + hidden) + rowPanels * lanes * 3 * ((architecture.Vocabulary + Blocking.VocabularyChunk - 1) / Blocking.VocabularyChunk);

@@ -21,13 +21,14 @@ internal abstract class ForwardPass : IDisposable
 
 /// <summary>
 /// The transformer over one token tree. Tokens lie in panels, one token in each lane of a few vectors, and a panel's
-/// activations are (features, lanes): every step but the attention works on each token alone. So the workers meet only
-/// once in a layer, when the keys and values of all panels are there. Keys and values of a header are kept until a batch
-/// has another one.
+/// activations are (features, lanes): every step but the attention works on each token alone, and that looks at keys and
+/// values of its own panel and those before it only. So a worker begins the next layer at the first panels while others
+/// are at the last ones of this. Keys and values of a header are kept until a batch has another one.
 /// </summary>
 internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, ISimd<V> where V : struct
 {
     private const long SmallLayer = 256 << 10; // weights of a layer that stay in a core's own cache
+    private const int SpareGroups = 2; // so many groups of panels are not being worked on, and a worker that is ready finds one that may begin
     private readonly Architecture _architecture;
     private readonly ModelWeights _weights;
     private readonly WorkerPool _pool;
@@ -37,7 +38,7 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
     private readonly BatchLayout _layout;
     private readonly NativeBuffer _stream = new();
     private readonly NativeBuffer _angles = new();
-    private readonly NativeBuffer[] _projected = [new(), new()];
+    private readonly NativeBuffer[] _projected = [.. Enumerable.Range(0, CpuMemory.ProjectedLayers).Select(_ => new NativeBuffer())];
     private readonly NativeBuffer _kept = new();
     private readonly NativeBuffer _rowStream = new();
     private readonly NativeBuffer _rowQueries = new();
@@ -107,43 +108,44 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
         var angles = _angles.Room(_layout.TokenPanels * 2 * HalfSize);
         foreach (var buffer in _projected)
             buffer.Room(_layout.TokenPanels * _layer.ProjectedSize + LayerPass<S, V>.Overhang);
-        ForGroups(_layout.TokenCount, (first, tokens, scratch) =>
+        ForGroups(_layout.TokenCount, _architecture.Layers, (layer, first, tokens, scratch) =>
         {
-            for (var panel = first; panel < first + Panels(tokens); panel++)
+            if (layer == 0)
             {
-                Embed(tree, panel, stream + panel * _layer.StreamSize, scratch);
-                Turn(tree, panel, angles + panel * 2 * HalfSize);
+                for (var panel = first; panel < first + Panels(tokens); panel++)
+                {
+                    Embed(tree, panel, stream + panel * _layer.StreamSize, scratch);
+                    Turn(tree, panel, angles + panel * 2 * HalfSize);
+                }
             }
-            Project(0, first, tokens, isHeader, scratch);
-        });
-        for (var layer = 0; layer < _architecture.Layers - 1; layer++)
-        {
-            var done = layer;
-            var projected = _projected[done % 2].Room(0);
-            ForGroups(_layout.TokenCount, (first, tokens, scratch) =>
+            else
             {
-                _layer.Finish(done, _layout.SeenByTokens(_architecture.Window(done)), first, tokens, stream + first * _layer.StreamSize, projected + first * _layer.ProjectedSize, _layer.ProjectedSize, _kept.Room(0), _layout.KeptPanels, projected, scratch);
-                Project(done + 1, first, tokens, isHeader, scratch);
-            });
-        }
+                var before = Projected(layer - 1);
+                _layer.Finish(layer - 1, _layout.SeenByTokens(_architecture.Window(layer - 1)), first, tokens, stream + first * _layer.StreamSize, before + first * _layer.ProjectedSize, _layer.ProjectedSize, _kept.Room(0), _layout.KeptPanels, before, scratch);
+            }
+            Project(layer, first, tokens, isHeader, scratch);
+        });
     }
 
     private void Project(int layer, int first, int tokens, bool isHeader, float* scratch)
     {
-        var projected = _projected[layer % 2].Room(0) + first * _layer.ProjectedSize;
+        var projected = Projected(layer) + first * _layer.ProjectedSize;
         _layer.Project(layer, tokens, _stream.Room(0) + first * _layer.StreamSize, _angles.Room(0) + first * 2 * HalfSize, projected, scratch);
         if (isHeader)
             _layer.Keep(Panels(tokens), projected, _kept.Room(0) + ((nint)layer * _layout.TokenPanels + first) * _layer.KeptSize);
     }
 
+    /// <summary>Queries, keys and values of a layer; some that follow each other are there at the same time.</summary>
+    private float* Projected(int layer) => _projected[layer % _projected.Length].Room(0);
+
     /// <summary>The second half of the last layer and the final norm, for those tokens only whose log-probabilities are wanted.</summary>
     private float* FinishRows()
     {
         var last = _architecture.Layers - 1;
-        float* stream = _stream.Room(0), projected = _projected[last % 2].Room(0);
+        float* stream = _stream.Room(0), projected = Projected(last);
         var rows = _rowStream.Room(_layout.RowPanels * _layer.StreamSize);
         var queries = _rowQueries.Room(_layout.RowPanels * _layer.QuerySize);
-        ForGroups(_layout.RowCount, (first, tokens, scratch) =>
+        ForGroups(_layout.RowCount, steps: 1, (_, first, tokens, scratch) =>
         {
             var groupRows = rows + first * _layer.StreamSize;
             var groupQueries = queries + first * _layer.QuerySize;
@@ -158,19 +160,18 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
         return rows;
     }
 
-    /// <summary>Shares panels out in groups: single ones when the weights stay in the cache anyhow, else several, so that weights from far away serve all of them; as many groups for each worker as for any other.</summary>
-    private void ForGroups(int tokens, GroupAction action)
+    /// <summary>Shares panels out in groups: single ones when the weights stay in the cache anyhow, else several, so that weights from far away serve all of them; but a few more than workers.</summary>
+    private void ForGroups(int tokens, int steps, GroupAction action)
     {
         var panels = Panels(tokens);
         var isSmall = _weights.Layers[0].Matrices.Sum(matrix => matrix.Size) <= SmallLayer;
         var largest = isSmall ? 1 : (int)Blocking.Group(_layer.ScratchPerPanel);
-        var rounds = (panels + largest * _pool.Workers - 1) / (largest * _pool.Workers);
-        var groups = Math.Min(panels, rounds * _pool.Workers);
+        var groups = Math.Min(panels, Math.Max((panels + largest - 1) / largest, _pool.Workers + SpareGroups));
         var scratchSize = _layer.ScratchSize(largest, _layout.MostKeys);
-        _pool.Run(groups, (group, worker) =>
+        _pool.RunSteps(steps, groups, (step, group, worker) =>
         {
             var (first, end) = ((int)((long)panels * group / groups), (int)((long)panels * (group + 1) / groups));
-            action(first, Math.Min(end * Lanes, tokens) - first * Lanes, _scratch[worker].Room(scratchSize));
+            action(step, first, Math.Min(end * Lanes, tokens) - first * Lanes, _scratch[worker].Room(scratchSize));
         });
     }
 
@@ -226,5 +227,5 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
                 *destination++ = from[lane][i];
     }
 
-    private delegate void GroupAction(int first, int tokens, float* scratch);
+    private delegate void GroupAction(int step, int first, int tokens, float* scratch);
 }

@@ -53,6 +53,37 @@ internal sealed class WorkerPool : IDisposable
         _fault?.Throw();
     }
 
+    /// <summary>
+    /// Runs the same jobs in several steps that follow each other without a pause: a job begins when, of the step before,
+    /// it and all jobs with lower numbers have ended, and of the step before that, all jobs. So nobody waits for the
+    /// slowest job of a step.
+    /// </summary>
+    /// <param name="steps">How many steps there are.</param>
+    /// <param name="jobs">How many jobs each has.</param>
+    /// <param name="job">Receives the step, the job's number in it and the worker's, all from 0.</param>
+    public void RunSteps(int steps, int jobs, Action<int, int, int> job)
+    {
+        var ended = new int[jobs];
+        // Jobs are handed out in ascending order, so that whatever one waits for is done or being worked on.
+        Run(steps * jobs, (number, worker) =>
+        {
+            var (step, own) = (number / jobs, number % jobs);
+            for (var wait = new SpinWait(); !MayBegin(step, own); wait.SpinOnce(sleep1Threshold: -1))
+                if (Volatile.Read(ref _fault) is not null)
+                    return;
+            job(step, own, worker);
+            Volatile.Write(ref ended[own], step + 1);
+        });
+
+        bool MayBegin(int step, int own)
+        {
+            for (var other = 0; other < jobs; other++)
+                if (Volatile.Read(ref ended[other]) < (other <= own ? step : step - 1))
+                    return false;
+            return true;
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate)

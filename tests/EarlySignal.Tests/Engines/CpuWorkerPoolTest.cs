@@ -43,6 +43,48 @@ public sealed class CpuWorkerPoolTest
         }
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 3)]
+    [InlineData(5, 7)]
+    [InlineData(5, 2)]
+    public void A_job_of_a_step_begins_when_those_it_builds_on_have_ended(int workers, int jobs)
+    {
+        const int steps = 40;
+        using var pool = new WorkerPool(workers);
+        var begun = new int[steps, jobs];
+        var ended = new int[steps, jobs];
+        var early = 0;
+        pool.RunSteps(steps, jobs, (step, job, _) =>
+        {
+            Interlocked.Increment(ref begun[step, job]);
+            for (var other = 0; other < jobs; other++)
+                if ((step > 0 && other <= job && Volatile.Read(ref ended[step - 1, other]) == 0) || (step > 1 && Volatile.Read(ref ended[step - 2, other]) == 0))
+                    Interlocked.Increment(ref early);
+            Thread.SpinWait((step * 7919 + job * 104729) % 500);
+            Volatile.Write(ref ended[step, job], 1);
+        });
+        Assert.Equal(0, early);
+        Assert.All(begun.Cast<int>(), count => Assert.Equal(1, count));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void An_exception_in_a_step_ends_the_jobs_that_wait_for_it(int workers)
+    {
+        using var pool = new WorkerPool(workers);
+        for (var round = 0; round < 20; round++)
+        {
+            var fault = Assert.Throws<InvalidOperationException>(() => pool.RunSteps(10, 4, (step, job, _) =>
+            {
+                if ((step, job) == (3, 1))
+                    throw new InvalidOperationException("step 3");
+            }));
+            Assert.Equal("step 3", fault.Message);
+        }
+    }
+
     [Fact]
     public void Sleeping_workers_wake_up_for_the_next_round()
     {
