@@ -44,6 +44,22 @@ public static class BenchmarkView
         "Estimate before anything is sent", [new("calls", true), new("tokens sent", true), new("tokens answered", true)],
         [[NumberText.Count(cost.Calls), NumberText.Count(cost.PromptTokens), NumberText.Count(cost.AnswerTokens)]]);
 
+    /// <summary>What scoring will take.</summary>
+    public static Table Of(IReadOnlyList<SweepCost> costs) => new(
+        "What scoring takes per checkpoint: alone, if every request were computed on its own; shared, what is computed",
+        [
+            new("series", false), new("checkpoints", true), new("task", false), new("items", true), new("requests", true),
+            new("tokens alone", true), new("tokens shared", true), new("GFLOP alone", true), new("GFLOP shared", true), new("memory, MB", true),
+        ],
+        [.. costs.Select(cost => (IReadOnlyList<TableCell>)
+        [
+            cost.Series, NumberText.Count(cost.Checkpoints), cost.Task, NumberText.Count(cost.Items), NumberText.Count(cost.Requests),
+            NumberText.Count(cost.UnsharedTokens), NumberText.Count(cost.Tokens), Gigas(cost.UnsharedOperations), Gigas(cost.Operations),
+            cost.Memory > 0 ? NumberText.Count((cost.Memory + 999_999) / 1_000_000) : "",
+        ])]);
+
+    private static string Gigas(double operations) => NumberText.Count((long)Math.Ceiling(operations / 1e9));
+
     /// <summary>What validation found.</summary>
     public static Table Of(IReadOnlyList<TaskFinding> findings) => new(
         findings.Count == 0 ? "Validation found nothing to complain about" : $"What validation found: {NumberText.Count(findings.Count)}",

@@ -81,13 +81,17 @@ internal sealed class PreparedTask
         for (var budget = CpuEngine.TokenBudget(options.Threads); ; budget /= 2)
         {
             var plan = Plan(budget);
-            var needed = options.Engine == EngineKind.Cpu ? CpuMemory.For(model, options.Threads, plan).Total : 0;
+            var needed = MemoryOf(plan, model, options);
             if (needed <= options.MemoryLimit)
                 return plan;
             if (budget == 1)
                 throw new InputException("--memory", model.Source, string.Create(CultureInfo.InvariantCulture, $"{options.MemoryLimit / 1e9:0.###} GB for task '{Task.Name}'"), string.Create(CultureInfo.InvariantCulture, $"{needed / 1e9:0.###} GB, which its longest item takes"), "Allow more memory, use fewer threads, or drop the longest items.");
         }
     }
+
+    /// <summary>Bytes that scoring by a plan takes at most; 0 where nobody counts them.</summary>
+    public static long MemoryOf(ScoringPlan plan, LanguageModel model, SweepOptions options) =>
+        options.Engine == EngineKind.Cpu ? CpuMemory.For(model, options.Threads, plan).Total : 0;
 
     private ScoringPlan Plan(int budget)
     {

@@ -16,7 +16,7 @@ namespace EarlySignal.Runs;
 /// Scores every checkpoint of a family on every task. What is already on disk under the same key is not computed again,
 /// so the same call continues a sweep that was stopped, and several processes can share one results folder.
 /// </summary>
-/// <param name="family">The series of checkpoints. While one checkpoint is scored, the next is brought and read.</param>
+/// <param name="family">The series of checkpoints. While one checkpoint is scored, the next is brought, read and made ready.</param>
 /// <param name="tasks">The tasks.</param>
 /// <param name="results">Where item results go.</param>
 /// <param name="options">How to run.</param>
@@ -42,10 +42,23 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
     }
 
     /// <summary>A checkpoint with its tokenizer, read and ready to be scored.</summary>
-    private sealed record Opened(Checkpoint Checkpoint, string TokenizerFile, string TokenizerHash) : IDisposable
+    private sealed record Opened(Checkpoint Checkpoint, LanguageModel Model, string TokenizerFile, string TokenizerHash) : IDisposable
     {
-        public void Dispose() => Checkpoint.Dispose();
+        /// <summary>Its weights as the engine wants them, or null as long as nobody needs them.</summary>
+        public IScoringEngine? Engine { get; set; }
+
+        public void Dispose()
+        {
+            Engine?.Dispose();
+            Checkpoint.Dispose();
+        }
     }
+
+    /// <summary>A task as it is to be scored on one checkpoint; without a plan when it was scored before.</summary>
+    private readonly record struct Work(TaskDefinition Task, PreparedTask Prepared, RunManifest Run, ScoringPlan? Plan);
+
+    /// <summary>How many checkpoints had their weights widened while the one before was being scored.</summary>
+    internal int PackedAhead { get; private set; }
 
     /// <summary>Runs the sweep to its end.</summary>
     /// <param name="progress">Told after every item.</param>
@@ -55,11 +68,7 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled.</exception>
     public IReadOnlyList<FinishedRun> Run(IProgress<SweepProgress> progress, CancellationToken stop)
     {
-        options.Check();
-        RequireDistinctNames();
-        // A faulty item is told now, not after the hours that the tasks before it take.
-        foreach (var task in tasks)
-            _items[task.Name] = DatasetSource.Bring(task, stop).Items();
+        BringItems(stop);
         var finished = new List<RunManifest>();
         for (var left = Assignments(); left.Count > 0;)
         {
@@ -68,6 +77,36 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
             left = AwaitOthers(busy, finished, stop);
         }
         return results.FinishedRuns(finished);
+    }
+
+    /// <summary>What there is to compute for each checkpoint of each series, as the series' first one tells; nothing is scored.</summary>
+    /// <param name="stop">Ends it.</param>
+    /// <returns>An entry for each series and task.</returns>
+    /// <exception cref="InputException">A checkpoint, tokenizer, task or option cannot be used, or two of them have the same name.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was signalled.</exception>
+    public IReadOnlyList<SweepCost> Cost(CancellationToken stop)
+    {
+        BringItems(stop);
+        var costs = new List<SweepCost>();
+        foreach (var source in family)
+        {
+            using var opened = Open(source, source.Series.Checkpoints[0], stop);
+            foreach (var task in tasks)
+            {
+                var prepared = Prepare(task, opened);
+                costs.Add(SweepCost.Of(source.Series, prepared, opened.Model, options));
+            }
+        }
+        return costs;
+    }
+
+    private void BringItems(CancellationToken stop)
+    {
+        options.Check();
+        RequireDistinctNames();
+        // A faulty item is told now, not after the hours that the tasks before it take.
+        foreach (var task in tasks)
+            _items[task.Name] = DatasetSource.Bring(task, stop).Items();
     }
 
     // Results are found again by these names, so two things of one name would be taken for one another.
@@ -89,7 +128,7 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
     {
         var busy = new List<Assignment>();
         using var ahead = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        Task<Opened>? next = Open(assignments[0], 0, ahead.Token);
+        var next = Task.Run(() => Open(assignments[0].Source, assignments[0].Entry, ahead.Token), ahead.Token);
         try
         {
             for (var i = 0; i < assignments.Count; i++)
@@ -98,8 +137,16 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
                 List<TaskDefinition> tasksLeft;
                 using (var opened = next!.GetAwaiter().GetResult())
                 {
-                    next = i + 1 < assignments.Count ? Open(assignments[i + 1], opened.Checkpoint.MappedBytes, ahead.Token) : null;
-                    tasksLeft = Score(assignment, opened, finished, progress, stop);
+                    var needed = new TaskCompletionSource<long>();
+                    next = i + 1 < assignments.Count ? OpenAhead(assignments[i + 1], opened.Checkpoint.MappedBytes, needed.Task, ahead.Token) : null;
+                    try
+                    {
+                        tasksLeft = Score(assignment, opened, needed, finished, progress, stop);
+                    }
+                    finally
+                    {
+                        needed.TrySetResult(0);
+                    }
                 }
                 if (tasksLeft.Count > 0)
                     busy.Add(assignment with { Tasks = tasksLeft });
@@ -148,28 +195,49 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
         return writer is not null;
     }
 
-    // Downloading and the first reading of the weights run beside the scoring of the checkpoint before. The tokenizer is
-    // found here, too, because the files may lose their names later: another process may delete what it downloaded.
-    private Task<Opened> Open(Assignment assignment, long presentBytes, CancellationToken stop) => Task.Run(
+    // Downloading, the first reading of the weights and their widening run beside the scoring of the checkpoint before.
+    private Task<Opened> OpenAhead(Assignment assignment, long presentBytes, Task<long> needed, CancellationToken stop) => Task.Run(
         () =>
         {
-            assignment.Source.Bring(assignment.Entry, stop);
-            var checkpoint = Checkpoint.Open(assignment.Entry.Folder);
+            var opened = Open(assignment.Source, assignment.Entry, stop);
             try
             {
                 // Reading more than memory holds would only push out what is being scored; then it is read when its turn comes.
-                if (presentBytes == 0 || presentBytes + checkpoint.MappedBytes <= options.MemoryLimit)
-                    _ = checkpoint.ContentHash;
-                var tokenizer = assignment.Series.TokenizerFileOf(assignment.Entry);
-                return new Opened(checkpoint, tokenizer, TokenizerHash(tokenizer));
+                if (presentBytes + opened.Checkpoint.MappedBytes <= options.MemoryLimit)
+                    _ = opened.Checkpoint.ContentHash;
+                // When nothing of the present checkpoint has to be scored, the next one was scored before, too, in most cases.
+                needed.Wait(stop);
+                if (options.Engine == EngineKind.Cpu && needed.Result > 0 && needed.Result + CpuMemory.OfWeights(opened.Model) <= options.MemoryLimit)
+                {
+                    opened.Engine = Engine(opened.Model);
+                    PackedAhead++;
+                }
+                return opened;
             }
             catch
             {
-                checkpoint.Dispose();
+                opened.Dispose();
                 throw;
             }
         },
         stop);
+
+    // The tokenizer is found here, too, because the files may lose their names later: another process may delete what it downloaded.
+    private static Opened Open(SeriesSource source, CheckpointEntry entry, CancellationToken stop)
+    {
+        source.Bring(entry, stop);
+        var checkpoint = Checkpoint.Open(entry.Folder);
+        try
+        {
+            var tokenizer = source.Series.TokenizerFileOf(entry);
+            return new Opened(checkpoint, LanguageModel.From(checkpoint), tokenizer, TokenizerHash(tokenizer));
+        }
+        catch
+        {
+            checkpoint.Dispose();
+            throw;
+        }
+    }
 
     // Waits, but throws nothing: the fault that ended the sweep is the one to report.
     private static void Discard(Task<Opened>? opening)
@@ -191,45 +259,40 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
     }
 
     /// <summary>Scores one checkpoint; answers with the tasks that another process is writing.</summary>
-    private List<TaskDefinition> Score(Assignment assignment, Opened opened, List<RunManifest> finished, IProgress<SweepProgress> progress, CancellationToken stop)
+    private List<TaskDefinition> Score(Assignment assignment, Opened opened, TaskCompletionSource<long> needed, List<RunManifest> finished, IProgress<SweepProgress> progress, CancellationToken stop)
     {
         var busy = new List<TaskDefinition>();
-        var model = LanguageModel.From(opened.Checkpoint);
-        IScoringEngine? engine = null;
-        try
+        // All plans come before the engine takes its memory, and before that of the next checkpoint may.
+        var works = assignment.Tasks.Select(task => Plan(assignment, opened, task, stop)).ToArray();
+        needed.SetResult(works.Max(work => work.Plan is { } plan ? PreparedTask.MemoryOf(plan, opened.Model, options) : 0));
+        foreach (var (task, prepared, run, plan) in works)
         {
-            foreach (var task in assignment.Tasks)
+            stop.ThrowIfCancellationRequested();
+            if (plan is null)
+                results.Describe(run);
+            else
             {
-                stop.ThrowIfCancellationRequested();
-                var prepared = Prepare(task, opened, model.Architecture.MaxPositions);
-                var run = _runs[(assignment.Entry, task.Name)] = Manifest(assignment, opened.Checkpoint, prepared);
-                if (results.IsFinished(run))
-                    results.Describe(run);
-                else
+                using var writer = results.TryOpen(run);
+                if (writer is null)
                 {
-                    using var writer = results.TryOpen(run);
-                    if (writer is null)
-                    {
-                        busy.Add(task);
-                        continue;
-                    }
-                    if (!writer.IsFinished)
-                    {
-                        // Before the engine takes its memory.
-                        var plan = prepared.PlanFor(model, options);
-                        engine ??= Engine(model);
-                        Score(engine, prepared, plan, writer, tokens => progress.Report(At(assignment, task, tokens)), stop);
-                    }
+                    busy.Add(task);
+                    continue;
                 }
-                finished.Add(run);
-                _runsDone++;
+                if (!writer.IsFinished)
+                    Score(opened.Engine ??= Engine(opened.Model), prepared, plan, writer, tokens => progress.Report(At(assignment, task, tokens)), stop);
             }
-        }
-        finally
-        {
-            engine?.Dispose();
+            finished.Add(run);
+            _runsDone++;
         }
         return busy;
+    }
+
+    private Work Plan(Assignment assignment, Opened opened, TaskDefinition task, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        var prepared = Prepare(task, opened);
+        var run = _runs[(assignment.Entry, task.Name)] = Manifest(assignment, opened.Checkpoint, prepared);
+        return new Work(task, prepared, run, results.IsFinished(run) ? null : prepared.PlanFor(opened.Model, options));
     }
 
     private void Score(IScoringEngine engine, PreparedTask prepared, ScoringPlan whole, RunWriter writer, Action<long> tell, CancellationToken stop)
@@ -250,11 +313,12 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
         _clock.Stop();
     }
 
-    private PreparedTask Prepare(TaskDefinition task, Opened opened, int window)
+    private PreparedTask Prepare(TaskDefinition task, Opened opened)
     {
         // By content, because every checkpoint of a series may have its own copy of the one tokenizer.
         if (!_tokenizers.TryGetValue(opened.TokenizerHash, out var tokenizer))
             _tokenizers[opened.TokenizerHash] = tokenizer = Tokenizer.Load(opened.TokenizerFile);
+        var window = opened.Model.Architecture.MaxPositions;
         var key = (opened.TokenizerHash, task.Name, window);
         if (!_prepared.TryGetValue(key, out var prepared))
             _prepared[key] = prepared = PreparedTask.From(task, _items[task.Name], tokenizer, window, options);

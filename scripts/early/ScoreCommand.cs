@@ -34,11 +34,12 @@ internal static class ScoreCommand
         var truncate = new Option<bool>("--truncate-left") { Description = "Cut requests that are longer than the model's window on the left, as lm-evaluation-harness does, instead of refusing them" };
         var keep = new Option<string>("--keep") { Description = "all, or last: delete what was downloaded for a checkpoint once it is scored, except the last one's", DefaultValueFactory = _ => "all" };
         keep.AcceptOnlyFromAmong("all", "last");
+        var dryRun = new Option<bool>("--dry-run") { Description = "Score nothing: tell tokens, operations and memory per checkpoint, from the first one of each series" };
         var part = new ModelOptions();
         var metric = ReportCommand.MetricOption();
         var command = new Command("score", "Score checkpoints on tasks; the same command goes on where an earlier one was stopped.")
         {
-            models, tasks, results, metric, limit, only, engine, threads, memory, truncate, keep,
+            models, tasks, results, metric, limit, only, engine, threads, memory, truncate, keep, dryRun,
         };
         part.AddTo(command);
         command.SetAction((line, stop) =>
@@ -61,6 +62,11 @@ internal static class ScoreCommand
                     Only = Part.Parse(line.GetRequiredValue(only)),
                     Overlong = line.GetValue(truncate) ? OverlongPolicy.TruncateLeft : OverlongPolicy.Refuse,
                 });
+            if (line.GetValue(dryRun))
+            {
+                Console.Out.WriteLine(BenchmarkView.Of(sweep.Cost(stop)));
+                return Task.FromResult(0);
+            }
             var runs = progress.Show(() => sweep.Run(progress, stop));
             if (runs.Count > 0)
                 Console.Out.Write(TextReport.Render(ReportCommand.Report(runs, line.GetRequiredValue(metric))));

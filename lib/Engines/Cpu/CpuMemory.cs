@@ -28,12 +28,7 @@ public sealed record CpuMemory(long Weights, long Activations, long KeptKeys, lo
         long lanes = set.Lanes, workers = threads == 0 ? Environment.ProcessorCount : threads;
         long Padded(long rows) => (rows + set.TileRows - 1) / set.TileRows * set.TileRows;
         long hidden = architecture.Hidden, queries = architecture.Heads * architecture.HeadSize, keys = architecture.KeyValueHeads * architecture.HeadSize;
-        var gated = (model.Layers[0].Gate is null ? 1L : 2L) * architecture.FeedForward;
-
-        var perLayer = (Padded(queries + 2 * keys) + Padded(gated)) * hidden + Padded(hidden) * (queries + architecture.FeedForward);
-        var weights = architecture.Layers * perLayer + Padded(architecture.Vocabulary) * hidden;
-        if (weights > largestResident)
-            weights = 0;
+        var gated = GateUpRows(model);
 
         // The engine's own arrangement of each batch says what it needs.
         var layout = new BatchLayout(set.Lanes, set.TileRows, Enumerable.Range(0, architecture.Layers).Select(architecture.Window));
@@ -52,8 +47,24 @@ public sealed record CpuMemory(long Weights, long Activations, long KeptKeys, lo
         var scratch = workers * LayerScratch(lanes, Padded(hidden) + queries + Padded(gated) + (architecture.IsParallel ? hidden : 0), (int)Math.Max(hidden, Math.Max(queries, architecture.FeedForward)), architecture.HeadSize, set.TileRows);
         var kept = architecture.Layers * keptPanels * lanes * 2 * keys;
         var logits = workers * Blocking.VocabularyBlock(set.TileRows, architecture.Hidden) * (lanes + hidden) + rowPanels * lanes * 3 * ((architecture.Vocabulary + Blocking.VocabularyChunk - 1) / Blocking.VocabularyChunk);
-        return new CpuMemory(weights * sizeof(float), (stream + scratch) * sizeof(float) + lists, kept * sizeof(float), logits * sizeof(float));
+        return new CpuMemory(OfWeights(model, set, largestResident), (stream + scratch) * sizeof(float) + lists, kept * sizeof(float), logits * sizeof(float));
     }
+
+    /// <summary>Bytes of the weights that an engine widens when it is made.</summary>
+    /// <param name="model">The model.</param>
+    internal static long OfWeights(LanguageModel model) => OfWeights(model, InstructionSet.Available[0], ModelWeights.LargestResident);
+
+    private static long OfWeights(LanguageModel model, InstructionSet set, long largestResident)
+    {
+        var architecture = model.Architecture;
+        long Padded(long rows) => (rows + set.TileRows - 1) / set.TileRows * set.TileRows;
+        long hidden = architecture.Hidden, queries = architecture.Heads * architecture.HeadSize, keys = architecture.KeyValueHeads * architecture.HeadSize;
+        var perLayer = (Padded(queries + 2 * keys) + Padded(GateUpRows(model))) * hidden + Padded(hidden) * (queries + architecture.FeedForward);
+        var weights = architecture.Layers * perLayer + Padded(architecture.Vocabulary) * hidden;
+        return weights > largestResident ? 0 : weights * sizeof(float);
+    }
+
+    private static long GateUpRows(LanguageModel model) => (model.Layers[0].Gate is null ? 1L : 2L) * model.Architecture.FeedForward;
 
     private static long LayerScratch(long lanes, long rowsPerPanel, int columns, long headSize, int tileRows)
     {

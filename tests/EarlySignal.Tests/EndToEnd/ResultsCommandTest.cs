@@ -5,6 +5,19 @@ namespace EarlySignal.Tests.EndToEnd;
 public class ResultsCommandTest
 {
     [Fact]
+    public void A_dry_run_tells_what_scoring_takes_and_writes_nothing()
+    {
+        using var folder = new TempFolder();
+        var task = EarlyCommand.Benchmarks.Single(path => Path.GetFileName(path) == "science_cloze");
+        var told = EarlyCommand.Run(folder.Path, "score", "--model", EarlyCommand.Ladder[0], "--task", task, "--limit", "40", "--dry-run");
+        Assert.True(told.ExitCode == 0, told.Error);
+        var row = told.Output.Split('\n').Single(line => line.StartsWith(Path.GetFileName(EarlyCommand.Ladder[0]), StringComparison.Ordinal)).Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        Assert.Equal(["18", "science_cloze", "40", "160"], row[1..5]);
+        Assert.InRange(long.Parse(row[6], System.Globalization.CultureInfo.InvariantCulture), 1, long.Parse(row[5], System.Globalization.CultureInfo.InvariantCulture) / 2);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
     public void A_scored_checkpoint_goes_out_as_harness_files_and_comes_back_with_the_same_numbers()
     {
         using var folder = new TempFolder();

@@ -112,6 +112,41 @@ public sealed class SweepTest : IDisposable
         InputFault.Expect(() => Results("none", -1), "--memory", "-1 bytes");
     }
 
+    [Fact]
+    public void The_next_checkpoint_is_made_ready_where_memory_holds_both_and_the_scores_stay_the_same()
+    {
+        var (series, tasks) = (Series("series", "step1", "step2", "step3"), new[] { Task("task") });
+        (int PackedAhead, byte[][] Bytes) Results(string name, long? memory)
+        {
+            var sweep = new Sweep([new SeriesSource(series)], tasks, new ResultFolder(_temp.At(name)), new SweepOptions { Memory = memory, Threads = 2 });
+            sweep.Run(new Progress<SweepProgress>(), CancellationToken.None);
+            return (sweep.PackedAhead, [.. Directory.GetFiles(_temp.At(name), "*.jsonl", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)]);
+        }
+
+        var one = new Sweep([new SeriesSource(series)], tasks, new ResultFolder(_temp.At("none")), new SweepOptions { Threads = 2 }).Cost(CancellationToken.None).Single().Memory;
+        var (plenty, tight) = (Results("plenty", null), Results("tight", one));
+        Assert.Equal(2, plenty.PackedAhead);
+        Assert.Equal(0, tight.PackedAhead);
+        Assert.Equal(3, plenty.Bytes.Length);
+        Assert.Equal(plenty.Bytes, tight.Bytes);
+        // What is scored already needs nobody's weights.
+        Assert.Equal(0, Results("plenty", null).PackedAhead);
+    }
+
+    [Fact]
+    public void The_cost_of_a_sweep_is_told_without_scoring_anything()
+    {
+        TinyTask.Write(_temp.At("tasks", "two"), """{"q":"A cat is an","c":["animal","plant"],"a":0}""", """{"q":"A cat is an","c":["animal","stone"],"a":0}""");
+        var task = TaskDefinition.Load(_temp.At("tasks", "two"));
+        var series = Series("series", "step1", "step2");
+        var cost = new Sweep([new SeriesSource(series)], [task], new ResultFolder(_temp.At("results")), new SweepOptions()).Cost(CancellationToken.None).Single();
+        Assert.Equal(("series", 2, task.Name, 2, 4), (cost.Series, cost.Checkpoints, cost.Task, cost.Items, cost.Requests));
+        // The same question four times, of whose answers one stands twice.
+        Assert.InRange(cost.Tokens, 1, cost.UnsharedTokens / 2);
+        Assert.InRange(cost.Operations, 1, cost.UnsharedOperations / 2);
+        Assert.False(Directory.Exists(_temp.At("results")));
+    }
+
     private IReadOnlyList<FinishedRun> Run(IReadOnlyList<CheckpointSeries> family, IReadOnlyList<TaskDefinition> tasks) =>
         new Sweep([.. family.Select(series => new SeriesSource(series))], tasks, new ResultFolder(_temp.At("results")), new SweepOptions()).Run(new Progress<SweepProgress>(), CancellationToken.None);
 
