@@ -73,7 +73,7 @@ internal readonly struct YamlField
         foreach (var (key, value) in mapping.Children)
         {
             if (key is not YamlScalarNode { Value: { } name })
-                throw Wrong("keys that are text", "Correct the key.", "a key that is a list or a mapping");
+                throw Wrong("keys that are text", "Correct the key; a template such as \"{{choices}}\" needs quotes around it.", "a key that is a list or a mapping");
             yield return (name, new YamlField(File, _path.Length == 0 ? name : $"{_path}.{name}", value));
         }
     }

@@ -57,6 +57,7 @@ public class JinjaDifferentialTest(ITestOutputHelper output)
         }
         output.WriteLine($"{rendered} distinct templates: {equal} equal, {refused.Count} refused by name, {wrong.Count} different");
         refused.ForEach(output.WriteLine);
+        wrong.ForEach(output.WriteLine);
         Assert.Empty(wrong);
         Assert.True(equal >= 0.99 * rendered, $"{equal} of {rendered} are equal");
     }

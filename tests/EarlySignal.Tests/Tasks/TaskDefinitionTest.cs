@@ -25,6 +25,25 @@ public class TaskDefinitionTest
         Assert.Equal((" ", "\n\n", "", 0), (read.TargetDelimiter, read.FewShot.Delimiter, read.Description, read.FewShot.Count));
     }
 
+    [Theory]
+    [InlineData("[{metric: f1, aggregation: !function utils.weighted}, {metric: acc}]", "acc")]
+    [InlineData("[{metric: f1, aggregation: !function utils.weighted}]", "acc, acc_norm")]
+    [InlineData("[]", "acc, acc_norm")]
+    public void A_metric_that_Python_sums_up_is_left_out(string list, string names)
+    {
+        using TaskFolder task = new();
+        task.Keys["metric_list"] = list;
+        Assert.Equal(names, string.Join(", ", task.Load().Metrics.Select(metric => metric.Name)));
+    }
+
+    [Fact]
+    public void A_function_in_a_key_that_changes_no_prompt_is_no_fault()
+    {
+        using TaskFolder task = new();
+        task.Keys["doc_to_decontamination_query"] = "!function utils.query";
+        Assert.Equal("tiny", task.Load().Name);
+    }
+
     [Fact]
     public void Without_a_metric_list_the_metrics_are_those_of_the_harness()
     {
