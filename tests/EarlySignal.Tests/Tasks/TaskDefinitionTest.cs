@@ -1,3 +1,4 @@
+using EarlySignal.Basics;
 using EarlySignal.Tasks;
 using EarlySignal.Tests.Support;
 
@@ -34,6 +35,16 @@ public class TaskDefinitionTest
         using TaskFolder task = new();
         task.Keys["metric_list"] = list;
         Assert.Equal(names, string.Join(", ", task.Load().Metrics.Select(metric => metric.Name)));
+    }
+
+    [Fact]
+    public void A_key_that_says_the_same_twice_is_no_fault()
+    {
+        var root = YamlField.Parse("t.yaml", "num_fewshot: 0\nnested:\n  num_fewshot: 0\nlist: [a, a]\nnum_fewshot:   0  # again\nlast: x\n");
+        Assert.Equal(["num_fewshot", "nested", "list", "last"], root.Fields().Select(field => field.Key));
+        Assert.True(root.TryGet("last", out var last));
+        Assert.Equal("line 6, last", last.Where);
+        Assert.Throws<InputException>(() => YamlField.Parse("t.yaml", "answer: 1\nother: 2\nanswer: '1'\n"));
     }
 
     [Fact]
