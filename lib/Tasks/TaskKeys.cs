@@ -12,6 +12,8 @@ internal static class TaskKeys
 {
     private const string DropOrRewrite = "Remove the key, or write the prompts' fields into the data so that the task needs no such key.";
 
+    private const string OneRightChoice = "Remove the key if every item has one right choice; accuracy, margin and the others of this library are computed for every task.";
+
     private static readonly string[] Read =
     [
         "task", "task_alias", "tag", "dataset_path", "dataset_kwargs", "test_split", "validation_split", "training_split",
@@ -55,7 +57,7 @@ internal static class TaskKeys
             if (Harmless.Contains(name) || name == "process_results" && HarnessMetrics.IsOwn(value))
                 continue;
             if (Refused.TryGetValue(name, out var supported))
-                Refuse(value, supported);
+                Refuse(value, supported, name == "process_results" ? OneRightChoice : DropOrRewrite);
             else if (name == "metric_list" && !value.IsNull)
                 CheckMetrics(value);
             else if (value.HasFunction() && !(Functions.Contains(name) && value.IsFunction) && name != "fewshot_config")
@@ -76,7 +78,7 @@ internal static class TaskKeys
         foreach (var (name, value) in config.Fields())
         {
             if (name == "process_docs")
-                Refuse(value, "examples as the data file gives them");
+                Refuse(value, "examples as the data file gives them", DropOrRewrite);
             else if (!FewShot.Contains(name))
                 throw Unknown(value, name, [.. FewShot, "process_docs"]);
             else if (value.HasFunction() && !(Functions.Contains(name) && value.IsFunction))
@@ -104,10 +106,10 @@ internal static class TaskKeys
         }
     }
 
-    private static void Refuse(YamlField value, string supported)
+    private static void Refuse(YamlField value, string supported, string remedy)
     {
         if (!value.IsNull && value.Scalar is not "")
-            throw value.Wrong(supported, DropOrRewrite);
+            throw value.Wrong(supported, remedy);
     }
 
     private static InputException Unknown(YamlField value, string name, IReadOnlyList<string> known) => value.Wrong(

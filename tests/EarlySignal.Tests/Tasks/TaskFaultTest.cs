@@ -13,7 +13,7 @@ public class TaskFaultTest
     [InlineData("process_results", "f", "line 9, process_results", "found f", "likelihoods", "Remove the key")]
     [InlineData("filter_list", "[{name: x, filter: [{function: regex}]}]", "line 9, filter_list[0].filter[0]", "filter 'regex'", "take_first", "Remove the key")]
     [InlineData("metric_list", "[{metric: !function m.f}]", "line 9, metric_list[0].metric", "!function m.f", "a metric's name", "Remove the metric")]
-    [InlineData("process_results", "!function m.f", "line 9, process_results", "!function m.f", "computed from likelihoods", "Remove the key")]
+    [InlineData("process_results", "!function m.f", "line 9, process_results", "!function m.f", "computed from likelihoods", "Remove the key if every item has one right choice")]
     [InlineData("custom_dataset", "!function m.f", "line 9, custom_dataset", "!function m.f", "dataset_path: json", "Remove the key")]
     [InlineData("template_aliases", "'{% set gold = 1 %}'", "line 9, template_aliases", "'{% set gold = 1 %}'", "present versions", "Remove the key")]
     [InlineData("doc_to_choice", "{{choices}}", "line 7, doc_to_choice", "a key that is a list or a mapping", "keys that are text", "needs quotes")]
