@@ -32,6 +32,15 @@ public class RealTaskFilesTest(ITestOutputHelper output)
             output.WriteLine(line);
     }
 
+    [NeedsTasks]
+    public void An_index_of_all_of_them_names_tasks_groups_and_tags()
+    {
+        TaskIndex index = new(Environment.GetEnvironmentVariable(Variable)!);
+        output.WriteLine($"{index.Tasks.Count} tasks, {index.Groups.Count} groups, {index.Tags.Count} tags");
+        Assert.NotEmpty(index.Tasks);
+        Assert.NotEmpty(index.Tags);
+    }
+
     private static (string Kind, string Line) Outcome(string file, string folder)
     {
         try
