@@ -75,7 +75,7 @@ public sealed record TaskDefinition
     /// <summary>Solved examples before the question.</summary>
     public FewShot FewShot { get; init; } = new();
 
-    /// <summary>The metrics that the task file asks for (<c>metric_list</c>).</summary>
+    /// <summary>The metrics that the task file asks for (<c>metric_list</c>), but for those that a Python function sums up.</summary>
     public IReadOnlyList<TaskMetric> Metrics { get; init; } = DefaultMetrics;
 
     /// <summary>

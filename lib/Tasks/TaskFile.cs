@@ -62,7 +62,7 @@ internal static class TaskFile
             AnswerPrefix = task.TryGet("gen_prefix", out var prefix) ? prefix.Text() : null,
             FewShot = FewShotFile.Read(task, dataFiles, dataset),
             UnconditionalContext = metadata.Node is not null && metadata.IsMapping && metadata.TryGet("unconditional_context", out var unconditional) ? unconditional.Text() : null,
-            Metrics = task.TryGet("metric_list", out var metrics) ? [.. metrics.Items().Select(Metric)] : TaskDefinition.DefaultMetricsOf(type),
+            Metrics = task.TryGet("metric_list", out var metrics) && Metrics(metrics) is { Count: > 0 } named ? named : TaskDefinition.DefaultMetricsOf(type),
         };
         _ = new PromptForm(definition, new HashSet<string>());   // a template that cannot be read is an error of the task file, found before its data
         return definition;
@@ -116,6 +116,10 @@ internal static class TaskFile
             "a choice as it is; lm-evaluation-harness does not fill in templates inside a list",
             "Write one template that makes the list, such as \"{{[first, second]}}\".");
     }
+
+    // A metric that a Python function sums up is no metric of that name here, and is left out.
+    private static IReadOnlyList<TaskMetric> Metrics(YamlField list) =>
+        [.. list.Items().Where(entry => !(entry.TryGet("aggregation", out var aggregation) && aggregation.IsFunction)).Select(Metric)];
 
     private static TaskMetric Metric(YamlField entry) => new(
         entry.TryGet("metric", out var name) ? name.Text() : throw entry.Wrong("a metric with a name", "Write '- metric: acc'.", "no name"),

@@ -12,6 +12,8 @@ internal static class TaskKeys
 {
     private const string DropOrRewrite = "Remove the key, or write the prompts' fields into the data so that the task needs no such key.";
 
+    private const string OneRightChoice = "Remove the key if every item has one right choice; accuracy, margin and the others of this library are computed for every task.";
+
     private static readonly string[] Read =
     [
         "task", "task_alias", "tag", "dataset_path", "dataset_kwargs", "test_split", "validation_split", "training_split",
@@ -33,6 +35,8 @@ internal static class TaskKeys
         ["doc_to_image"] = "text only",
         ["doc_to_audio"] = "text only",
         ["class"] = "a task that is described by keys, not by a Python class",
+        ["template_aliases"] = "templates that need no other, as in present versions of lm-evaluation-harness",
+        ["gold_alias"] = "doc_to_target, as in present versions of lm-evaluation-harness",
     }.ToFrozenDictionary();
 
     // The keys that may hold a function, if it is a known one.
@@ -50,17 +54,19 @@ internal static class TaskKeys
     {
         foreach (var (name, value) in task.All)
         {
-            if (name == "process_results" && HarnessMetrics.IsOwn(value))
+            if (Harmless.Contains(name) || name == "process_results" && HarnessMetrics.IsOwn(value))
                 continue;
-            if (value.HasFunction() && !(Functions.Contains(name) && value.IsFunction) && name != "fewshot_config")
-                throw value.Wrong("a value without Python functions (!function)", "Write what the function returns into fields of the data, and name those fields here.");
             if (Refused.TryGetValue(name, out var supported))
-                Refuse(value, supported);
+                Refuse(value, supported, name == "process_results" ? OneRightChoice : DropOrRewrite);
+            else if (name == "metric_list" && !value.IsNull)
+                CheckMetrics(value);
+            else if (value.HasFunction() && !(Functions.Contains(name) && value.IsFunction) && name != "fewshot_config")
+                throw value.Wrong("a value without Python functions (!function)", "Write what the function returns into fields of the data, and name those fields here.");
             else if (name == "filter_list" && !value.IsNull)
                 CheckFilters(value);
             else if (name == "process_docs" && !value.IsNull && !value.IsFunction)
                 throw value.Wrong("a Python function (!function)", "Remove the key.");
-            else if (!Read.Contains(name) && !Harmless.Contains(name))
+            else if (!Read.Contains(name))
                 throw Unknown(value, name, [.. Read, .. Harmless, .. Refused.Keys, "include"]);
         }
     }
@@ -72,11 +78,21 @@ internal static class TaskKeys
         foreach (var (name, value) in config.Fields())
         {
             if (name == "process_docs")
-                Refuse(value, "examples as the data file gives them");
+                Refuse(value, "examples as the data file gives them", DropOrRewrite);
             else if (!FewShot.Contains(name))
                 throw Unknown(value, name, [.. FewShot, "process_docs"]);
             else if (value.HasFunction() && !(Functions.Contains(name) && value.IsFunction))
                 throw value.Wrong("a value without Python functions (!function)", "Write the examples as a list of fields, or into a split of the data.");
+        }
+    }
+
+    // How a metric is averaged changes no request; what it is for one item must be known here.
+    private static void CheckMetrics(YamlField metrics)
+    {
+        foreach (var (name, value) in metrics.Items().SelectMany(metric => metric.Fields()))
+        {
+            if (name != "aggregation" && value.HasFunction())
+                throw value.Wrong("a metric's name", "Remove the metric; accuracy, margin and the others of this library are computed for every task.");
         }
     }
 
@@ -90,10 +106,10 @@ internal static class TaskKeys
         }
     }
 
-    private static void Refuse(YamlField value, string supported)
+    private static void Refuse(YamlField value, string supported, string remedy)
     {
         if (!value.IsNull && value.Scalar is not "")
-            throw value.Wrong(supported, DropOrRewrite);
+            throw value.Wrong(supported, remedy);
     }
 
     private static InputException Unknown(YamlField value, string name, IReadOnlyList<string> known) => value.Wrong(

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using EarlySignal.Basics;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace EarlySignal.Tasks;
@@ -52,7 +54,7 @@ internal readonly struct YamlField
         {
             RequireFlat(file, text);
             YamlStream stream = [];
-            stream.Load(new StringReader(text));
+            stream.Load(new StringReader(WithoutRepeats(text)));
             return stream.Documents is [{ RootNode: YamlMappingNode root }]
                 ? new YamlField(file, "", root)
                 : throw new InputException(file, "", $"{stream.Documents.Count} YAML document(s) that are no single mapping", "one mapping of keys to values", "See the task files that come with the demo.");
@@ -73,7 +75,7 @@ internal readonly struct YamlField
         foreach (var (key, value) in mapping.Children)
         {
             if (key is not YamlScalarNode { Value: { } name })
-                throw Wrong("keys that are text", "Correct the key.", "a key that is a list or a mapping");
+                throw Wrong("keys that are text", "Correct the key; a template such as \"{{choices}}\" needs quotes around it.", "a key that is a list or a mapping");
             yield return (name, new YamlField(File, _path.Length == 0 ? name : $"{_path}.{name}", value));
         }
     }
@@ -162,6 +164,36 @@ internal readonly struct YamlField
         YamlSequenceNode => "a list",
         _ => "a mapping",
     };
+
+    // Some task files of the harness say the same thing twice, which Python's reader allows. Blanks take the place of the
+    // second, so that lines keep their numbers; what is said twice and differs stays an error.
+    private static string WithoutRepeats(string text)
+    {
+        const int top = 3;   // inside the stream, the document and its mapping
+        Parser events = new(new StringReader(text));
+        StringBuilder once = new(text);
+        Dictionary<string, (string, TagName, ScalarStyle)> seen = new(StringComparer.Ordinal);
+        Scalar? key = null;
+        var (depth, isKey) = (0, true);
+        while (events.MoveNext())
+        {
+            var present = events.Current!;
+            if (depth == top)
+            {
+                if (key is not null && present is Scalar value && !seen.TryAdd(key.Value, (value.Value, value.Tag, value.Style)) && seen[key.Value] == (value.Value, value.Tag, value.Style))
+                    Blank(once, (int)key.Start.Index, (int)value.End.Index);
+                (key, isKey) = (isKey ? present as Scalar : null, !isKey);
+            }
+            depth += present.NestingIncrease;
+        }
+        return once.ToString();
+    }
+
+    private static void Blank(StringBuilder text, int start, int end)
+    {
+        for (var i = start; i < end; i++)
+            text[i] = text[i] is '\n' or '\r' ? text[i] : ' ';
+    }
 
     // The node tree is built by recursion, which a file of brackets only would carry past the end of the stack.
     private static void RequireFlat(string file, string text)

@@ -125,7 +125,12 @@ public static class ExportedTask
     }
 
     // Those metrics that the harness aggregates in its own way keep theirs; what Python computes for each item is averaged.
-    private static string Aggregation(TaskMetric metric, bool needsPython) => needsPython ? "mean" : metric.Aggregation ?? "mean";
+    private static string Aggregation(TaskMetric metric, bool needsPython) => needsPython ? "mean" : metric.Aggregation ?? metric.Name switch
+    {
+        "f1" => "f1",
+        "mcc" => "matthews_corrcoef",
+        _ => "mean",
+    };
 
     // Both files of a task have the same fields, as the readers of such data require.
     private static ExportedFile Data(string name, IEnumerable<Item> items, bool hasGroups)

@@ -1,3 +1,4 @@
+using EarlySignal.Basics;
 using EarlySignal.Tasks;
 using EarlySignal.Tests.Support;
 
@@ -23,6 +24,35 @@ public class TaskDefinitionTest
         Assert.Equal([new TaskMetric("acc", "mean", true), new TaskMetric("brier_score", null, false)], read.Metrics);
         Assert.Equal([task.Data], read.DataFiles["test"]);
         Assert.Equal((" ", "\n\n", "", 0), (read.TargetDelimiter, read.FewShot.Delimiter, read.Description, read.FewShot.Count));
+    }
+
+    [Theory]
+    [InlineData("[{metric: f1, aggregation: !function utils.weighted}, {metric: acc}]", "acc")]
+    [InlineData("[{metric: f1, aggregation: !function utils.weighted}]", "acc, acc_norm")]
+    [InlineData("[]", "acc, acc_norm")]
+    public void A_metric_that_Python_sums_up_is_left_out(string list, string names)
+    {
+        using TaskFolder task = new();
+        task.Keys["metric_list"] = list;
+        Assert.Equal(names, string.Join(", ", task.Load().Metrics.Select(metric => metric.Name)));
+    }
+
+    [Fact]
+    public void A_key_that_says_the_same_twice_is_no_fault()
+    {
+        var root = YamlField.Parse("t.yaml", "num_fewshot: 0\nnested:\n  num_fewshot: 0\nlist: [a, a]\nnum_fewshot:   0  # again\nlast: x\n");
+        Assert.Equal(["num_fewshot", "nested", "list", "last"], root.Fields().Select(field => field.Key));
+        Assert.True(root.TryGet("last", out var last));
+        Assert.Equal("line 6, last", last.Where);
+        Assert.Throws<InputException>(() => YamlField.Parse("t.yaml", "answer: 1\nother: 2\nanswer: '1'\n"));
+    }
+
+    [Fact]
+    public void A_function_in_a_key_that_changes_no_prompt_is_no_fault()
+    {
+        using TaskFolder task = new();
+        task.Keys["doc_to_decontamination_query"] = "!function utils.query";
+        Assert.Equal("tiny", task.Load().Name);
     }
 
     [Fact]

@@ -57,6 +57,14 @@ public class ExportedTaskTest
     }
 
     [Fact]
+    public void A_metric_without_aggregation_gets_the_one_that_the_harness_has_for_it()
+    {
+        using SampleTask sample = new();
+        var task = sample.Load() with { Metrics = [new("acc", null, null), new("f1", null, null), new("mcc", null, null)] };
+        Assert.Contains("  - metric: acc\n    aggregation: mean\n  - metric: f1\n    aggregation: f1\n  - metric: mcc\n    aggregation: matthews_corrcoef\n", ExportedTask.Files(task)[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Each_group_becomes_a_task_that_includes_what_they_share()
     {
         using SampleTask sample = new();
