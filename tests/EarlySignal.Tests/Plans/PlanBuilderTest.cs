@@ -137,6 +137,27 @@ public class PlanBuilderTest
     }
 
     [Fact]
+    public void Two_tasks_in_one_plan_compute_what_they_have_in_common_once()
+    {
+        Random random = new(4);
+        int[] Tokens(int count) => [.. Enumerable.Range(0, count).Select(_ => random.Next(500))];
+        var questions = Enumerable.Range(0, 30).Select(_ => Tokens(20)).ToArray();
+        // The same questions with letters and with words for answers.
+        List<EncodedRequest> Task(int answer) => [.. questions.SelectMany(question => Enumerable.Range(0, 3).Select(_ => new EncodedRequest(0, [.. question, .. Tokens(answer)], question.Length)))];
+        ScoringPlan Plan(params List<EncodedRequest>[] tasks)
+        {
+            EncodedRequest[] requests = [.. tasks.SelectMany(task => task).Select((request, i) => request with { RequestIndex = i })];
+            return PlanBuilder.Build(requests, [.. tasks.SelectMany((task, t) => task.Select((_, i) => $"{t}/{i / 3}"))], tokenBudget: 200);
+        }
+
+        var (letters, words) = (Task(2), Task(6));
+        var both = Plan(letters, words);
+        Assert.Equal(letters.Count + words.Count, both.Batches.SelectMany(batch => batch.Scored).Select(position => position.RequestIndex).Distinct().Count());
+        // Nearly every question is computed once instead of twice: an item may begin a batch that its twin is not in.
+        Assert.InRange(both.SharedTokens, 1, Plan(letters).SharedTokens + Plan(words).SharedTokens - 20 * 20);
+    }
+
+    [Fact]
     public void Work_is_counted_as_the_definition_says() => Property((random, requests, items, plan, budget) =>
     {
         var unshared = plan.UnsharedWork();
