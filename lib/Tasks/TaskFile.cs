@@ -83,12 +83,13 @@ internal static class TaskFile
         return ChoiceSource.Of([.. entries.Select(Choice)]);
     }
 
-    /// <summary>A right answer: an index, a field name or template, or a known function's template.</summary>
+    /// <summary>A right answer: an index or several, a field name or template, or a known function's template.</summary>
     public static string Target(YamlField field) => field.IsFunction ? KnownFunctions.Require(field, "doc_to_target") : field.Scalar switch
     {
         string template => template,
         long index => PythonText.Str(index),
-        _ => throw field.Wrong("an index, a field name or a template", "Give the one right answer; several are not supported."),
+        _ when field.IsList && field.Items().All(item => item.Scalar is long) => PythonText.Repr(field.Value()),
+        _ => throw field.Wrong("an index, a list of indices, a field name or a template", "Correct the value."),
     };
 
     private static OutputType Type(TaskFields task)

@@ -29,12 +29,12 @@ public static class ExportedTask
     public static IReadOnlyList<ExportedFile> Files(TaskDefinition task, bool byGroup = false, string dataFolder = "")
     {
         RequireName(task.File, task.Name);
-        var needsPython = HarnessMetrics.NeedPython(task);
         if (task.OutputType != OutputType.MultipleChoice)
             throw new InputException(task.File, "output_type", "a task without choices", "multiple_choice", "Such a task has nothing to adapt: hand in its own files.");
         var parts = PromptParts.Of(task);
         if (parts.Items.FirstOrDefault(item => item.Ending is not null) is { } item)
             throw new InputException(task.File, $"item '{item.Id}'", "choices that stand before the text that is scored", "choices behind their question", "Hand in the task's own files.");
+        var needsPython = HarnessMetrics.NeedPython(task, parts.Items);
         List<ExportedFile> files = [];
         if (byGroup)
             files.AddRange(Grouped(task, parts, dataFolder, needsPython));
@@ -128,9 +128,11 @@ public static class ExportedTask
     private static string Aggregation(TaskMetric metric, bool needsPython) => needsPython ? "mean" : metric.Aggregation ?? "mean";
 
     // Both files of a task have the same fields, as the readers of such data require.
-    private static ExportedFile Data(string name, IEnumerable<Item> items, bool hasGroups)
+    private static ExportedFile Data(string name, IReadOnlyList<Item> items, bool hasGroups)
     {
         StringBuilder lines = new();
+        // Lists in all lines or in none: the readers of such data take a field to be of one kind, and lm-evaluation-harness looks at the first item only.
+        var hasLists = items.Any(item => item.OtherGolds.Count > 0);
         foreach (var item in items)
         {
             using MemoryStream line = new();
@@ -143,7 +145,8 @@ public static class ExportedTask
                 foreach (var choice in item.Choices)
                     json.WriteStringValue(choice);
                 json.WriteEndArray();
-                json.WriteNumber("answer", item.Gold);
+                json.WritePropertyName("answer");
+                json.WriteRawValue(hasLists ? $"[{string.Join(',', item.Golds)}]" : $"{item.Gold}");
                 if (hasGroups)
                     json.WriteString("subject", item.Group ?? "");
                 json.WriteEndObject();

@@ -27,6 +27,7 @@ public static class TaskValidator
             ItemRules.GoldNotAChoice(items),
             ItemRules.UnusableItem(items),
             ItemRules.GoldTwice(items),
+            ItemRules.NothingWrong(items),
             ItemRules.IdenticalChoices(items),
             ItemRules.DuplicateText(items),
             ItemRules.ShotEqualsItem(items, task.TargetDelimiter),
