@@ -41,7 +41,7 @@ internal static class TaskKeys
     private static readonly string[] FewShot =
     [
         "sampler", "split", "samples", "fewshot_indices", "num_fewshot", "doc_to_text", "doc_to_choice", "doc_to_target", "gen_prefix",
-        "target_delimiter", "fewshot_delimiter",
+        "target_delimiter", "fewshot_delimiter", "process_docs",
     ];
 
     /// <summary>Checks the keys of a task file.</summary>
@@ -58,8 +58,8 @@ internal static class TaskKeys
                 Refuse(value, supported);
             else if (name == "filter_list" && !value.IsNull)
                 CheckFilters(value);
-            else if (name == "process_docs" && !value.IsNull && !value.IsFunction)
-                throw value.Wrong("a Python function (!function)", "Remove the key.");
+            else if (name == "process_docs")
+                RequireFunction(value);
             else if (!Read.Contains(name) && !Harmless.Contains(name))
                 throw Unknown(value, name, [.. Read, .. Harmless, .. Refused.Keys, "include"]);
         }
@@ -71,10 +71,10 @@ internal static class TaskKeys
     {
         foreach (var (name, value) in config.Fields())
         {
-            if (name == "process_docs")
-                Refuse(value, "examples as the data file gives them");
-            else if (!FewShot.Contains(name))
-                throw Unknown(value, name, [.. FewShot, "process_docs"]);
+            if (!FewShot.Contains(name))
+                throw Unknown(value, name, FewShot);
+            else if (name == "process_docs")
+                RequireFunction(value);
             else if (value.HasFunction() && !(Functions.Contains(name) && value.IsFunction))
                 throw value.Wrong("a value without Python functions (!function)", "Write the examples as a list of fields, or into a split of the data.");
         }
@@ -88,6 +88,12 @@ internal static class TaskKeys
             if (!step.TryGet("function", out var function) || function.Scalar is not "take_first")
                 throw step.Wrong("take_first, because a filter works on texts that a model wrote", DropOrRewrite, function.Node is null ? "a filter without a function" : $"filter '{function.SourceText}'");
         }
+    }
+
+    private static void RequireFunction(YamlField value)
+    {
+        if (!value.IsNull && !value.IsFunction)
+            throw value.Wrong("a Python function (!function)", "Remove the key.");
     }
 
     private static void Refuse(YamlField value, string supported)

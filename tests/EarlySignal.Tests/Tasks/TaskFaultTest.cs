@@ -9,7 +9,9 @@ public class TaskFaultTest
 {
     [Theory]
     [InlineData("doc_to_txt", "x", "line 9, doc_to_txt", "unknown key 'doc_to_txt'", "a key of lm-evaluation-harness", "Did you mean 'doc_to_text'?")]
-    [InlineData("process_docs", "!function utils.f", "line 9, process_docs", "!function utils.f", "without Python functions", "fields of the data")]
+    [InlineData("process_docs", "!function utils.f", "line 9, process_docs", "!function utils.f", "without Python functions", "process_docs(dataset).to_json('items.jsonl')")]
+    [InlineData("process_docs", "utils.f", "line 9, process_docs", "found utils.f", "a Python function", "Remove the key")]
+    [InlineData("fewshot_config", "{process_docs: !function utils.f}", "line 9, fewshot_config.process_docs", "!function utils.f", "without Python functions", "KeepGroups")]
     [InlineData("process_results", "f", "line 9, process_results", "found f", "likelihoods", "Remove the key")]
     [InlineData("filter_list", "[{name: x, filter: [{function: regex}]}]", "line 9, filter_list[0].filter[0]", "filter 'regex'", "take_first", "Remove the key")]
     [InlineData("metric_list", "[{metric: !function m.f}]", "line 9, metric_list", "a list", "!function", "fields of the data")]
@@ -37,7 +39,7 @@ public class TaskFaultTest
     [InlineData("fewshot_config", "{sampler: frist_n, num_fewshot: 5}", "fewshot_config.sampler", "'frist_n'", "'first_n' or 'default'", "Did you mean 'first_n'?")]
     [InlineData("num_fewshot", "-1", "line 9, num_fewshot", "found -1", "a whole number from 0 on", "Correct")]
     [InlineData("fewshot_config", "{smpler: first_n}", "line 9, fewshot_config.smpler", "unknown key 'smpler'", "a key of lm-evaluation-harness", "Did you mean 'sampler'?")]
-    [InlineData("fewshot_config", "{process_docs: x}", "line 9, fewshot_config.process_docs", "found x", "as the data file gives them", "Remove")]
+    [InlineData("fewshot_config", "{process_docs: x}", "line 9, fewshot_config.process_docs", "found x", "a Python function", "Remove")]
     [InlineData("task", "[a, b]", "line 1, task", "a list", "the name of one task", "give one of its tasks")]
     [InlineData("metric_list", "[{aggregation: mean}]", "line 9, metric_list[0]", "no name", "a metric with a name", "metric: acc")]
     public void A_key_that_cannot_be_used_is_named_with_its_line(string key, string value, string field, string found, string expected, string remedy)
