@@ -119,9 +119,11 @@ internal static class TaskFile
     }
 
     private static TaskMetric Metric(YamlField entry) => new(
-        entry.TryGet("metric", out var name) ? name.Text() : throw entry.Wrong("a metric with a name", "Write '- metric: acc'.", "no name"),
-        entry.TryGet("aggregation", out var aggregation) ? aggregation.Text() : null,
+        entry.TryGet("metric", out var name) ? Named(name) : throw entry.Wrong("a metric with a name", "Write '- metric: acc'.", "no name"),
+        entry.TryGet("aggregation", out var aggregation) ? Named(aggregation) : null,
         entry.TryGet("higher_is_better", out var higher)
             ? higher.Scalar as bool? ?? throw higher.Wrong("true or false", "Correct the value.")
             : null);
+
+    private static string Named(YamlField field) => field.IsFunction ? $"!function {field.SourceText}" : field.Text();
 }

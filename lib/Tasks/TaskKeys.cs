@@ -50,8 +50,11 @@ internal static class TaskKeys
     {
         foreach (var (name, value) in task.All)
         {
-            if (name == "process_results" && HarnessMetrics.IsOwn(value))
+            // A metric that is not computed here changes no request, and is told of when the task is checked or scored.
+            if (name == "metric_list" || (name == "process_results" && HarnessMetrics.IsOwn(value)))
                 continue;
+            if (name == "process_results" && value.IsFunction)
+                throw value.Wrong("the metrics that are computed from likelihoods", "Remove the key, and choose the metric with --metric: likelihood_diff or margin for a difference of log-likelihoods, correct_prob for a share of probability (TruthfulQA's mc2, where doc_to_target lists the right choices).");
             if (value.HasFunction() && !(Functions.Contains(name) && value.IsFunction) && name != "fewshot_config")
                 throw value.Wrong("a value without Python functions (!function)", "Write what the function returns into fields of the data, and name those fields here.");
             if (Refused.TryGetValue(name, out var supported))
@@ -80,13 +83,30 @@ internal static class TaskKeys
         }
     }
 
-    // A filter works on texts that a model wrote; the one that changes no likelihood takes the first of one answer.
+    // A likelihood is the one response to its request. What lm-evaluation-harness lets pass unchanged is the first of that one,
+    // also after a vote among it; all other filters work on texts that a model wrote, and fail there on a likelihood.
     private static void CheckFilters(YamlField filters)
     {
-        foreach (var step in filters.Items().SelectMany(filter => filter.TryGet("filter", out var steps) ? steps.Items() : []))
+        const string expected = "filters that end with one take_first and begin with no other than majority_vote or take_first_k with k: 1, because a likelihood is no text that a model wrote";
+        foreach (var filter in filters.Items())
         {
-            if (!step.TryGet("function", out var function) || function.Scalar is not "take_first")
-                throw step.Wrong("take_first, because a filter works on texts that a model wrote", DropOrRewrite, function.Node is null ? "a filter without a function" : $"filter '{function.SourceText}'");
+            var steps = filter.IsMapping && filter.TryGet("filter", out var list) ? list.Items().ToList() : [];
+            for (var i = 0; i < steps.Count; i++)
+            {
+                var name = steps[i].IsMapping && steps[i].TryGet("function", out var function) ? function.SourceText : null;
+                var isLast = i == steps.Count - 1;
+                var passes = name switch
+                {
+                    "take_first" => isLast,
+                    "majority_vote" => !isLast,
+                    "take_first_k" => !isLast && steps[i].TryGet("k", out var k) && k.Scalar is 1L,
+                    _ => false,
+                };
+                if (!passes)
+                    throw steps[i].Wrong(expected, "Remove the key filter_list.", name is null ? "a filter without a function" : $"filter '{name}'");
+            }
+            if (steps.Count == 0)
+                throw filter.Wrong(expected, "Remove the key filter_list.", "no filter");
         }
     }
 

@@ -32,6 +32,9 @@ internal static class HarnessMetrics
     /// <summary>A metric's name there.</summary>
     public static string Name(string name) => Renamed.GetValueOrDefault(name, name);
 
+    /// <summary>Whether a metric is undefined for an item with several right answers, here or there.</summary>
+    public static bool NeedsOneGold(string name) => OfOneGold.Contains(Name(name));
+
     /// <summary>Whether the metrics need the Python file.</summary>
     /// <exception cref="InputException">One of them is unknown, or they cannot be computed together, or not of these items.</exception>
     public static bool NeedPython(TaskDefinition task, IReadOnlyList<Item> items)

@@ -1,3 +1,5 @@
+using EarlySignal.Tasks.Export;
+
 namespace EarlySignal.Tasks.Validation;
 
 /// <summary>Rules about single items, and about pairs of them.</summary>
@@ -26,6 +28,10 @@ internal static class ItemRules
     public static TaskFinding? NothingWrong(IReadOnlyList<ItemDraft> items) => TaskFinding.About(
         "no-wrong-choice", Severity.Warning, Ids(items, item => item is { Choices: { Count: > 1 } choices, Golds: { } golds } && golds.Count == choices.Count),
         "have right choices only", "Add wrong ones, or remove the items: every model gets them right.");
+
+    public static TaskFinding? MetricOfOneGold(IReadOnlyList<ItemDraft> items, IReadOnlyList<TaskMetric> metrics) => TaskFinding.About(
+        "metric-of-one-gold", Severity.Warning, metrics.Any(metric => HarnessMetrics.NeedsOneGold(metric.Name)) ? Ids(items, item => item.Golds is { Count: > 1 }) : [],
+        $"have several right answers, for which {string.Join(", ", metrics.Select(metric => metric.Name).Where(HarnessMetrics.NeedsOneGold))} is undefined, here or in lm-evaluation-harness", "Use other metrics, such as acc, margin or correct_prob.");
 
     public static TaskFinding? IdenticalChoices(IReadOnlyList<ItemDraft> items) => TaskFinding.About(
         "identical-choices", Severity.Warning, Ids(items, item => item.Choices is { } choices && HasTwins(choices, item.Golds ?? [])),

@@ -28,6 +28,7 @@ public static class TaskValidator
             ItemRules.UnusableItem(items),
             ItemRules.GoldTwice(items),
             ItemRules.NothingWrong(items),
+            ItemRules.MetricOfOneGold(items, task.Metrics),
             ItemRules.IdenticalChoices(items),
             ItemRules.DuplicateText(items),
             ItemRules.ShotEqualsItem(items, task.TargetDelimiter),

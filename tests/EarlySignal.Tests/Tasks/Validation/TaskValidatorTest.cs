@@ -117,6 +117,19 @@ public class TaskValidatorTest
             TaskValidator.Check(SoundTask.Load(folder, items)).Select(finding => (finding.Rule, finding.Items.Single())));
     }
 
+    [Fact]
+    public void A_metric_that_needs_one_right_answer_is_told_of_where_an_item_has_several()
+    {
+        using var folder = new TempFolder();
+        var items = SoundTask.Make();
+        items[3]["a"] = new JsonArray(3, 0);
+        const string yaml = "metric_list: [{metric: acc}, {metric: brier_score}]";
+        var finding = Assert.Single(TaskValidator.Check(SoundTask.Load(folder, items, yaml)));
+        Assert.Equal(("metric-of-one-gold", "item3"), (finding.Rule, finding.Items.Single()));
+        Assert.Contains("for which brier_score is undefined", finding.Text);
+        Assert.Empty(TaskValidator.Check(SoundTask.Load(folder, SoundTask.Make(), yaml)));
+    }
+
     private static void Lengthen(List<JsonObject> items, Func<bool, bool> isMeant)
     {
         foreach (var item in items.Take(60))
