@@ -21,7 +21,7 @@ internal static class ScoreCommand
         };
         var tasks = new Option<string[]>("--task")
         {
-            Description = "Folder of an lm-evaluation-harness task; may be given several times",
+            Description = "Folder of an lm-evaluation-harness task or group, or the file of either; may be given several times",
             Required = true,
             AllowMultipleArgumentsPerToken = true,
         };

@@ -77,6 +77,25 @@ public class ExportedTaskTest
     }
 
     [Fact]
+    public void A_group_reads_back_with_the_same_tasks_groups_metrics_and_requests()
+    {
+        using SampleTask sample = new();
+        using TempFolder folder = new();
+        var task = sample.Load();
+        TaskGroup inner = new("inner", "An \"inner\" one", [task.Named("one"), task.ToCloze().WithMetrics("likelihood_diff").Named("two")], [], []);
+        TaskGroup group = new("outer", null, [task.Shots(2).Named("three")], [inner, new TaskGroup("again", null, [task.Named("one")], [], [])], [new GroupMetric("acc", false)]);
+        ExportedTask.Write(ExportedTask.Files(group), folder.Path);
+        var back = TaskGroup.Load(TaskGroup.FileOf(folder.Path)!);
+        Assert.Equal(Shape(group), Shape(back));
+        Assert.Equal(group.Metrics, back.Metrics);
+        Assert.Equal(group.AllTasks.SelectMany(RequestText.Of), back.AllTasks.SelectMany(RequestText.Of));
+        Assert.Equal(group.AllTasks.Select(one => one.Metrics[0].Name), back.AllTasks.Select(one => one.Metrics[0].Name));
+
+        static string Shape(TaskGroup group) =>
+            $"{group.Name} ({group.Alias}): {string.Join(' ', group.Tasks.Select(task => task.Name))} [{string.Join("; ", group.Groups.Select(Shape))}]";
+    }
+
+    [Fact]
     public void What_the_harness_cannot_take_is_refused()
     {
         using SampleTask sample = new();
