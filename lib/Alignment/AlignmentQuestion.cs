@@ -28,7 +28,7 @@ public sealed record AlignmentQuestion(string Id, string Text, string? Group)
         var text = new StringBuilder(question.StartsWith("Question:", StringComparison.Ordinal) ? question : "Question: " + question);
         for (var i = 0; i < item.Choices.Count; i++)
             text.Append('\n').Append(Letter(i)).Append(") ").Append(item.Choices[i].Trim());
-        return new AlignmentQuestion(item.Id, text.Append("\nAnswer: ").Append(Letter(item.Gold)).ToString(), item.Group);
+        return new AlignmentQuestion(item.Id, text.Append("\nAnswer: ").AppendJoin(", ", item.Golds.Select(Letter)).ToString(), item.Group);
     }
 
     private static char Letter(int index) => (char)('A' + index);

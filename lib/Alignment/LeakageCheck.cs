@@ -11,12 +11,12 @@ public static partial class LeakageCheck
     /// <summary>Words in a row that two texts must share to count as overlapping; as long as in the checks of GPT-3 (Brown et al. 2020, appendix C).</summary>
     public const int DefaultWords = 13;
 
-    /// <summary>Ids of the items whose question contains the right answer and no other choice, in the task's order.</summary>
+    /// <summary>Ids of the items whose question contains a right answer and no wrong one, in the task's order.</summary>
     /// <exception cref="InputException">The task's data cannot be read.</exception>
     public static IReadOnlyList<string> AnswersInQuestions(TaskDefinition task) =>
-        [.. AlignmentQuestion.Plain(task).Where(item => AnswerLeak.Has(item.Context, item.Choices, item.Gold)).Select(item => item.Id)];
+        [.. AlignmentQuestion.Plain(task).Where(item => AnswerLeak.Has(item.Context, item.Choices, item.Golds)).Select(item => item.Id)];
 
-    /// <summary>Items of a task that share words with another task: question and right answer, lower-case, letters and digits only.</summary>
+    /// <summary>Items of a task that share words with another task: question and right answers, lower-case, letters and digits only.</summary>
     /// <param name="task">The task that is checked.</param>
     /// <param name="other">The task that it may overlap with.</param>
     /// <param name="words">How many words in a row make an overlap. A shorter text overlaps when it is as a whole in the other one's.</param>
@@ -56,7 +56,7 @@ public static partial class LeakageCheck
         Enumerable.Range(0, Math.Max(0, words.Length - length + 1)).Select(start => string.Join(' ', words.AsSpan(start, length)!));
 
     private static string[] WordsOf(Item item) =>
-        [.. Word().Matches($"{item.Context} {item.Choices[item.Gold]}".ToLowerInvariant()).Select(match => match.Value)];
+        [.. Word().Matches($"{item.Context} {string.Join(' ', item.Golds.Select(gold => item.Choices[gold]))}".ToLowerInvariant()).Select(match => match.Value)];
 
     [GeneratedRegex(@"[\p{L}\p{N}]+")]
     private static partial Regex Word();

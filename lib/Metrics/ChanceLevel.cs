@@ -6,10 +6,10 @@ public enum ChanceLevel
     /// <summary>It depends on the model's scores; <see cref="Metrics.Chance.OfShuffledGold"/> computes it.</summary>
     OfTheScores,
 
-    /// <summary>1 / (number of choices) on average, with the error of <see cref="Metrics.Chance.Of"/>, or a smaller one where choices tie.</summary>
+    /// <summary>(Number of right choices) / (number of choices) on average, with the error of <see cref="Metrics.Chance.Of"/>, or a smaller one where choices tie.</summary>
     Guess,
 
-    /// <summary>1 / (number of choices) on average; the error depends on the scores.</summary>
+    /// <summary>(Number of right choices) / (number of choices) on average; the error depends on the scores.</summary>
     EvenShare,
 
     /// <summary>0 on average; the error depends on the scores.</summary>

@@ -33,17 +33,17 @@ public sealed record CorpusMetric(string Name, string Description, MetricUnit Un
     public static ImmutableArray<CorpusMetric> All { get; } = [Perplexity, TokenPerplexity, BytePerplexity, BitsPerByte];
 
     /// <summary>The number with its standard error, by the delta method: items are the independent units, lengths vary with them.</summary>
-    /// <param name="items">The items. One whose gold has a log-likelihood of −∞ or NaN is left out and counted.</param>
+    /// <param name="items">The items. One whose gold has a log-likelihood of −∞ or NaN, or that has several golds, is left out and counted.</param>
     /// <returns>NaN without items, and when the lengths sum to 0.</returns>
     public MetricValue Of(IEnumerable<ItemResult> items)
     {
-        ChoiceScore[] golds = [.. items.Select(item => item.Choices[item.Gold])];
-        ChoiceScore[] defined = [.. golds.Where(gold => double.IsFinite(gold.LogProb))];
+        ItemResult[] all = [.. items];
+        ChoiceScore[] defined = [.. all.Where(item => item.OtherGolds.Count == 0).Select(item => item.Choices[item.Gold]).Where(gold => double.IsFinite(gold.LogProb))];
         var perLength = Ratio([.. defined.Select(gold => -gold.LogProb)], [.. defined.Select(Length)]);
         // Nats become bits by a factor; the exponential stretches a small error by its own value.
         var value = Unit == MetricUnit.Perplexity ? Math.Exp(perLength.Value) : perLength.Value / Math.Log(2);
         var stretch = Unit == MetricUnit.Perplexity ? value : 1 / Math.Log(2);
-        return new(value, perLength.StandardError * stretch, defined.Length, golds.Length - defined.Length);
+        return new(value, perLength.StandardError * stretch, defined.Length, all.Length - defined.Length);
     }
 
     /// <summary>Σ amounts / Σ lengths, with the standard error of a ratio of means.</summary>

@@ -25,17 +25,17 @@ internal static class DataDecideMetrics
         .. Lengths.SelectMany(length => new[]
         {
             new Metric($"dd_correct_prob{length.Suffix}", $"probability of the gold{length.Words}", MetricUnit.Share, true, ChanceLevel.OfTheScores,
-                item => Math.Exp(length.Scores(item)[item.Gold])),
+                item => MetricList.OfOneGold(item, gold => Math.Exp(length.Scores(item)[gold]))),
             Margin(length.Suffix, length.Words, length.Scores),
             new Metric($"dd_norm_correct_prob{length.Suffix}", $"probability of the gold among the choices{length.Words}", MetricUnit.Share, true, ChanceLevel.EvenShare,
-                item => ChoiceArithmetic.GoldProbability(length.Scores(item), item.Gold)),
+                item => ChoiceArithmetic.GoldProbability(length.Scores(item), item.Golds())),
             Total(length.Suffix, length.Words, length.Scores),
         }),
     ];
 
     private static Metric Margin(string suffix, string words, Func<ItemResult, double[]> scores) => new(
         $"dd_margin{suffix}", $"probability of the gold minus that of the best other{words}", MetricUnit.Share, true, ChanceLevel.OfTheScores,
-        item => ChoiceArithmetic.ProbabilityMargin(scores(item), item.Gold));
+        item => ChoiceArithmetic.ProbabilityMargin(scores(item), item.Golds()));
 
     private static Metric Total(string suffix, string words, Func<ItemResult, double[]> scores) => new(
         $"dd_total_prob{suffix}", $"probability of all choices together{words}", MetricUnit.Share, true, ChanceLevel.OfTheScores,

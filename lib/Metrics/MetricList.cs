@@ -8,6 +8,11 @@ namespace EarlySignal.Metrics;
 /// its length, where one divides by it, is that of the choice without the delimiter, as in lm-evaluation-harness, except where
 /// a name begins with <c>olmes</c> or <c>dd</c> (DataDecide): there it is the continuation's, as in those.
 /// </summary>
+/// <remarks>
+/// Of an item with several right choices "the gold" is any of them in an accuracy, the best of them in a margin, their mean in a
+/// difference of means, and all together in a probability, as in TruthfulQA's <c>mc2</c>, which is <c>correct_prob</c>. What needs
+/// one text as the gold is NaN there: Brier's score, bits per byte, and probabilities for each unit of length.
+/// </remarks>
 public static class MetricList
 {
     /// <summary>
@@ -15,7 +20,7 @@ public static class MetricList
     /// (a <c>loglikelihood</c> task), whether greedy decoding would have written the continuation.
     /// </summary>
     public static Metric Accuracy { get; } = new("acc", "share of items whose likeliest choice is the gold; the first wins a tie", MetricUnit.Share, true, ChanceLevel.Guess,
-        item => item.Choices is [var only] ? only.IsGreedy ? 1 : 0 : ChoiceArithmetic.Accuracy(Normalisation.None(item), item.Gold));
+        item => item.Choices is [var only] ? only.IsGreedy ? 1 : 0 : ChoiceArithmetic.Accuracy(Normalisation.None(item), item.Golds()));
 
     /// <summary>acc_norm: as acc, with log-likelihoods divided by the choice's Unicode code points.</summary>
     public static Metric AccuracyPerCodePoint { get; } = Right("acc_norm", "acc, likelihoods per code point of the choice", Normalisation.PerCodePoint);
@@ -37,43 +42,43 @@ public static class MetricList
 
     /// <summary>acc_tie_fair: as acc, but choices that tie share the point: a model that scores all alike gets 1/k wherever the gold stands.</summary>
     public static Metric TieFairAccuracy { get; } = new("acc_tie_fair", "acc, the point shared by choices that tie", MetricUnit.Share, true, ChanceLevel.Guess,
-        item => ChoiceArithmetic.TieFairAccuracy(Normalisation.None(item), item.Gold));
+        item => ChoiceArithmetic.TieFairAccuracy(Normalisation.None(item), item.Golds()));
 
     /// <summary>acc_norm_tie_fair: as acc_norm, but choices that tie share the point.</summary>
     public static Metric TieFairAccuracyPerCodePoint { get; } = new("acc_norm_tie_fair", "acc_norm, the point shared by choices that tie", MetricUnit.Share, true, ChanceLevel.Guess,
-        item => ChoiceArithmetic.TieFairAccuracy(Normalisation.PerCodePoint(item), item.Gold));
+        item => ChoiceArithmetic.TieFairAccuracy(Normalisation.PerCodePoint(item), item.Golds()));
 
     /// <summary>exact_match: would greedy decoding have produced the gold choice. lm-evaluation-harness's <c>exact_match</c>.</summary>
     public static Metric ExactMatch { get; } = new("exact_match", "share of items whose gold is what greedy decoding writes", MetricUnit.Share, true, ChanceLevel.OfTheScores,
-        item => item.Choices[item.Gold].IsGreedy ? 1 : 0);
+        item => IsAnyGreedy(item) ? 1 : 0);
 
     /// <summary>margin: log-likelihood of the gold minus the best other, in nats.</summary>
     public static Metric Margin { get; } = new("margin", "log-likelihood of the gold minus the best other", MetricUnit.Nats, true, ChanceLevel.OfTheScores,
-        item => ChoiceArithmetic.Margin(Normalisation.None(item), item.Gold));
+        item => ChoiceArithmetic.Margin(Normalisation.None(item), item.Golds()));
 
     /// <summary>likelihood_diff: log-likelihood of the gold minus the mean of the others, in nats. The metric of the E2LM competition's winner.</summary>
     public static Metric LikelihoodDifference { get; } = new("likelihood_diff", "log-likelihood of the gold minus the mean of the others", MetricUnit.Nats, true, ChanceLevel.Zero,
-        item => ChoiceArithmetic.DifferenceFromMean(Normalisation.None(item), item.Gold));
+        item => ChoiceArithmetic.DifferenceFromMean(Normalisation.None(item), item.Golds()));
 
     /// <summary>logit_margin: log-odds of the gold among the choices, in nats.</summary>
     public static Metric LogitMargin { get; } = new("logit_margin", "log-odds of the gold among the choices", MetricUnit.Nats, true, ChanceLevel.OfTheScores,
-        item => ChoiceArithmetic.LogOdds(Normalisation.None(item), item.Gold));
+        item => ChoiceArithmetic.LogOdds(Normalisation.None(item), item.Golds()));
 
     /// <summary>log_p_vocab: log-likelihood of the gold, in nats.</summary>
     public static Metric VocabularyLogProbability { get; } = new("log_p_vocab", "log-likelihood of the gold", MetricUnit.Nats, true, ChanceLevel.OfTheScores,
-        item => item.Choices[item.Gold].LogProb);
+        item => ChoiceArithmetic.GoldLogProbability(Normalisation.None(item), item.Golds()));
 
     /// <summary>p_vocab: probability of the gold among all texts. It underflows to 0 for long choices. DataDecide's <c>correct_prob</c>, undivided.</summary>
     public static Metric VocabularyProbability { get; } = new("p_vocab", "probability of the gold among all texts", MetricUnit.Share, true, ChanceLevel.OfTheScores,
-        item => Math.Exp(item.Choices[item.Gold].LogProb));
+        item => Math.Exp(ChoiceArithmetic.GoldLogProbability(Normalisation.None(item), item.Golds())));
 
     /// <summary>correct_prob: probability of the gold when the likelihoods are normalised over the choices, in [0, 1] (DataDecide's <c>norm_correct_prob</c>).</summary>
     public static Metric CorrectProbability { get; } = new("correct_prob", "probability of the gold among the choices", MetricUnit.Share, true, ChanceLevel.EvenShare,
-        item => ChoiceArithmetic.GoldProbability(Normalisation.None(item), item.Gold));
+        item => ChoiceArithmetic.GoldProbability(Normalisation.None(item), item.Golds()));
 
     /// <summary>brier: squared error of those probabilities summed over the choices, in [0, 2], lower is better. lm-evaluation-harness's <c>brier_score</c>.</summary>
     public static Metric Brier { get; } = new("brier", "squared error of the choices' probabilities", MetricUnit.SquaredError, false, ChanceLevel.OfTheScores,
-        item => ChoiceArithmetic.Brier(Normalisation.None(item), item.Gold));
+        item => OfOneGold(item, gold => ChoiceArithmetic.Brier(Normalisation.None(item), gold)));
 
     /// <summary>
     /// bpb_gold: bits per byte of the gold choice, lower is better. The mean over items of −ll / (bytes × ln 2), where bytes
@@ -81,11 +86,11 @@ public static class MetricList
     /// delimiter's byte too, which makes its number, <see cref="OlmesGoldBitsPerByte"/>, a little smaller.
     /// </summary>
     public static Metric GoldBitsPerByte { get; } = new("bpb_gold", "bits for each byte of the gold", MetricUnit.BitsPerByte, false, ChanceLevel.OfTheScores,
-        item => ChoiceArithmetic.BitsPerByte(item.Choices[item.Gold].LogProb, item.Choices[item.Gold].Utf8Bytes));
+        item => OfOneGold(item, gold => ChoiceArithmetic.BitsPerByte(item.Choices[gold].LogProb, item.Choices[gold].Utf8Bytes)));
 
     /// <summary>olmes_bpb_gold: as bpb_gold, the leading space's byte counted. OLMES's <c>bits_per_byte_corr</c>.</summary>
     public static Metric OlmesGoldBitsPerByte { get; } = new("olmes_bpb_gold", "bits for each byte of the gold, leading space counted", MetricUnit.BitsPerByte, false, ChanceLevel.OfTheScores,
-        item => -Normalisation.OlmesPerByte(item)[item.Gold] / Math.Log(2));
+        item => OfOneGold(item, gold => -Normalisation.OlmesPerByte(item)[gold] / Math.Log(2)));
 
     /// <summary>The metrics that a report sets side by side, the accuracies first.</summary>
     public static ImmutableArray<Metric> Reported { get; } =
@@ -110,6 +115,19 @@ public static class MetricList
     /// <summary>The metric of that name, or null.</summary>
     public static Metric? Find(string name) => All.FirstOrDefault(metric => metric.Name == name);
 
+    /// <summary>A number that is undefined where several choices are right.</summary>
+    internal static double OfOneGold(ItemResult item, Func<int, double> of) => item.OtherGolds.Count == 0 ? of(item.Gold) : double.NaN;
+
+    private static bool IsAnyGreedy(ItemResult item)
+    {
+        foreach (var gold in item.Golds())
+        {
+            if (item.Choices[gold].IsGreedy)
+                return true;
+        }
+        return false;
+    }
+
     private static Metric Right(string name, string description, Func<ItemResult, double[]> scores) =>
-        new(name, description, MetricUnit.Share, true, ChanceLevel.Guess, item => ChoiceArithmetic.Accuracy(scores(item), item.Gold));
+        new(name, description, MetricUnit.Share, true, ChanceLevel.Guess, item => ChoiceArithmetic.Accuracy(scores(item), item.Golds()));
 }

@@ -29,7 +29,7 @@ public sealed record ItemInspection(string Task, int Place, int Items, Item Item
         var items = task.Items();
         var place = item is null ? 0 : Find(items, item);
         var requests = ItemRequests.Of([items[place]], task.TargetDelimiter);
-        return new ItemInspection(task.Name, place, items.Count, items[place], [.. requests.Select(request => View(task, request, items[place].Gold, tokenizer))], window);
+        return new ItemInspection(task.Name, place, items.Count, items[place], [.. requests.Select(request => View(task, request, items[place].Golds.Contains(request.ChoiceIndex), tokenizer))], window);
     }
 
     /// <summary>The whole inspection as text, white space visible.</summary>
@@ -63,14 +63,14 @@ public sealed record ItemInspection(string Task, int Place, int Items, Item Item
         throw new InputException("--item", "", $"'{wanted}'", $"the id of an item, or a number from 0 to {items.Count - 1}", nearest.Count == 0 ? "Leave the option out to see the first item." : $"The nearest ids are {string.Join(", ", nearest)}.");
     }
 
-    private static ContinuationView View(TaskDefinition task, ScoringRequest request, int gold, Tokenizer? tokenizer)
+    private static ContinuationView View(TaskDefinition task, ScoringRequest request, bool isGold, Tokenizer? tokenizer)
     {
         if (tokenizer is null)
-            return new ContinuationView(request.ChoiceIndex, request.Context, request.Continuation, request.ChoiceIndex == gold, [], 0, false);
+            return new ContinuationView(request.ChoiceIndex, request.Context, request.Continuation, isGold, [], 0, false);
         var encoder = new RequestEncoder(tokenizer, int.MaxValue);
         var encoded = encoder.Encode(task.File, [request])[0];
         return new ContinuationView(
-            request.ChoiceIndex, request.Context, request.Continuation, request.ChoiceIndex == gold,
+            request.ChoiceIndex, request.Context, request.Continuation, isGold,
             [.. encoded.Tokens.Select(id => new TokenView(id, tokenizer.TokenText(id)))], encoded.ContinuationStart, encoder.MergesBoundary(request, encoded));
     }
 
@@ -81,7 +81,7 @@ public sealed record ItemInspection(string Task, int Place, int Items, Item Item
 /// <param name="ChoiceIndex">Which choice.</param>
 /// <param name="Context">What stands before it; the same for all choices of most items.</param>
 /// <param name="Text">The continuation: target delimiter and choice.</param>
-/// <param name="IsGold">Whether it is the right one.</param>
+/// <param name="IsGold">Whether it is right.</param>
 /// <param name="Tokens">Context and continuation; empty when there was no tokenizer.</param>
 /// <param name="Start">Where in <paramref name="Tokens"/> the continuation begins, of which log-probabilities are taken.</param>
 /// <param name="MergesBoundary">Whether the tokenizer, given both in one piece, would put a token across the boundary.</param>

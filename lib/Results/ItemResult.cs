@@ -2,10 +2,17 @@ namespace EarlySignal.Results;
 
 /// <summary>What a checkpoint said about one item: the atoms that every metric is computed from.</summary>
 /// <param name="ItemId">The item.</param>
-/// <param name="Gold">Index of the right choice.</param>
+/// <param name="Gold">Index of the right choice; of several, the first.</param>
 /// <param name="Group">Subject or domain of the item, when the task names one.</param>
 /// <param name="Choices">One score for each choice, in the task's order.</param>
-public sealed record ItemResult(string ItemId, int Gold, string? Group, IReadOnlyList<ChoiceScore> Choices);
+public sealed record ItemResult(string ItemId, int Gold, string? Group, IReadOnlyList<ChoiceScore> Choices)
+{
+    /// <summary>Indices of the further right choices; empty for an item with one.</summary>
+    public IReadOnlyList<int> OtherGolds { get; init; } = [];
+
+    /// <summary>Indices of all right choices.</summary>
+    public ReadOnlySpan<int> Golds() => (int[])[Gold, .. OtherGolds];
+}
 
 /// <summary>The score of one choice.</summary>
 /// <param name="TokenLogProbs">Log-probability of each token of the continuation, in nats.</param>

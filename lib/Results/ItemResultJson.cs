@@ -14,6 +14,13 @@ internal static class ItemResultJson
         json.WriteStartObject();
         json.WriteString("item", result.ItemId);
         json.WriteNumber("gold", result.Gold);
+        if (result.OtherGolds.Count > 0)
+        {
+            json.WriteStartArray("other_golds");
+            foreach (var gold in result.OtherGolds)
+                json.WriteNumberValue(gold);
+            json.WriteEndArray();
+        }
         if (result.Group is not null)
             json.WriteString("group", result.Group);
         json.WriteStartArray("choices");
@@ -52,10 +59,14 @@ internal static class ItemResultJson
     {
         var line = JsonField.Parse(file, utf8, $"line {lineNumber}");
         ChoiceScore[] choices = [.. line["choices"].Items().Select(ReadChoice)];
-        var gold = line["gold"].Int();
-        if (gold < 0 || gold >= choices.Length)
-            throw line["gold"].Wrong($"an index below the {choices.Length} choices", "Delete the run's folder and score the checkpoint again.");
-        return new ItemResult(line["item"].String(), gold, line.String("group"), choices);
+        var gold = Gold(line["gold"], -1);
+        List<int> others = [];
+        foreach (var other in line.TryGet("other_golds", out var list) ? list.Items() : [])
+            others.Add(Gold(other, others.Count == 0 ? gold : others[^1]));
+        return new ItemResult(line["item"].String(), gold, line.String("group"), choices) { OtherGolds = others };
+
+        int Gold(JsonField field, int before) => field.Int() is var index && index > before && index < choices.Length ? index
+            : throw field.Wrong($"an index below the {choices.Length} choices, above those before it", "Delete the run's folder and score the checkpoint again.");
     }
 
     private static ChoiceScore ReadChoice(JsonField choice)

@@ -29,7 +29,8 @@ public static class LmEvalSampleWriter
     private static void WriteLine(Utf8JsonWriter json, int place, LmEvalSample sample, IReadOnlyList<(string Name, Func<ItemResult, double> Of)> metrics)
     {
         var item = sample.Item;
-        var target = item.Gold.ToString(CultureInfo.InvariantCulture);
+        // An index, or a list of them as Python prints it.
+        var target = item.OtherGolds.Count == 0 ? item.Gold.ToString(CultureInfo.InvariantCulture) : $"[{string.Join(", ", item.Golds().ToArray())}]";
         json.WriteStartObject();
         json.WriteNumber("doc_id", place);
         json.WriteStartObject("doc");
@@ -39,7 +40,8 @@ public static class LmEvalSampleWriter
         foreach (var (_, continuation) in sample.Requests)
             json.WriteStringValue(continuation);
         json.WriteEndArray();
-        json.WriteNumber("gold", item.Gold);
+        json.WritePropertyName("gold");
+        json.WriteRawValue(target);
         if (item.Group is not null)
             json.WriteString("group", item.Group);
         json.WriteEndObject();

@@ -50,8 +50,10 @@ public static class LmEvalSamples
             throw new InputException(file, "", "no samples", "one line for each item", "Run the harness with --log_samples.");
         // The harness writes an index as text, too. Where the choices are numbers, the whole file tells which one is meant.
         var isText = IsText(file, samples.Select(sample => (sample.Target, sample.Choices, sample.Item, sample.Accuracy)));
-        return [.. samples.OrderBy(sample => sample.Place).Select(sample => sample.Item with { Gold = isText ? Array.IndexOf(sample.Choices, sample.Target) : Index(sample.Target) })];
+        return [.. samples.OrderBy(sample => sample.Place).Select(sample => WithGolds(sample.Item, isText ? [Array.IndexOf(sample.Choices, sample.Target)] : Indices(sample.Target)))];
     }
+
+    private static ItemResult WithGolds(ItemResult item, int[] golds) => item with { Gold = golds[0], OtherGolds = golds[1..] };
 
     private static (long, string?, ItemResult, string[], double) Sample(JsonField line, string delimiter)
     {
@@ -101,19 +103,25 @@ public static class LmEvalSamples
         var (canBeText, canBeIndex, textAgrees, indexAgrees) = (true, true, true, true);
         foreach (var (target, choices, item, accuracy) in samples)
         {
-            var (text, index) = (Array.IndexOf(choices, target), Index(target));
+            var (text, indices) = (Array.IndexOf(choices, target), Indices(target));
             canBeText &= text >= 0;
-            canBeIndex &= index >= 0 && index < choices.Length;
+            canBeIndex &= indices.Length > 0 && indices[^1] < choices.Length;
             if (!canBeText && !canBeIndex)
-                throw new InputException(file, $"item {item.ItemId}, target", $"'{target}'", "the index or the text of one of the choices", "Only the samples of multiple-choice tasks with one right answer can be read.");
+                throw new InputException(file, $"item {item.ItemId}, target", $"'{target}'", "the index or the text of one of the choices, or a list of indices", "Only the samples of multiple-choice tasks can be read.");
             var best = item.Choices.Index().MaxBy(choice => choice.Item.LogProb).Index;
             textAgrees &= double.IsNaN(accuracy) || best == text == (accuracy == 1);
-            indexAgrees &= double.IsNaN(accuracy) || best == index == (accuracy == 1);
+            indexAgrees &= double.IsNaN(accuracy) || indices.Contains(best) == (accuracy == 1);
         }
         return canBeText && (!canBeIndex || (textAgrees && !indexAgrees));
     }
 
-    private static int Index(string? target) => int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1;
+    // The one of "2", those of "[0, 2]", rising; none of anything else.
+    private static int[] Indices(string? target)
+    {
+        string[] numbers = target is ['[', .. var inner, ']'] ? inner.Split(',') : [target ?? ""];
+        int[] indices = [.. numbers.Select(number => int.TryParse(number.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : -1).Distinct().Order()];
+        return indices[0] < 0 ? [] : indices;
+    }
 
     private static string Id(JsonElement document, long place) =>
         document.ValueKind == JsonValueKind.Object && document.TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.String or JsonValueKind.Number

@@ -53,7 +53,8 @@ internal sealed partial class ItemCollector
             .. item.Choices.Select((text, i) => new ChoiceScore(
                 scores[i].TokenLogProbs, text.EnumerateRunes().Count(), Encoding.UTF8.GetByteCount(text), scores[i].IsGreedy, unconditional[i])
                 { Words = item.Type == OutputType.LogLikelihoodRolling ? Spaces().Count(text) + 1 : null }),
-        ]);
+        ])
+        { OtherGolds = item.OtherGolds };
     }
 
     // The windows of a rolling text follow each other.

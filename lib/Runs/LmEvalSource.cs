@@ -68,8 +68,8 @@ internal static class LmEvalSource
         IReadOnlyList<ItemResult>? items = file.Results.SamplesOf(task.Name) is { } samples && LmEvalSamples.IsMultipleChoice(samples)
             ? LmEvalSamples.Read(samples, task.TargetDelimiter)
             : null;
-        (double, double)? chance = items is not null ? ScoreSource.ChanceOf(items.Select(item => item.Choices.Count))
-            : task is { Choices: > 1, Items: > 0 } ? ScoreSource.ChanceOf(Enumerable.Repeat(task.Choices.Value, task.Items))
+        MetricValue? chance = items is not null ? Chance.Of(items)
+            : task is { Choices: > 1, Items: > 0 } ? Chance.OfChoiceCounts([.. Enumerable.Repeat(task.Choices.Value, task.Items)])
             : null;
         var computed = items is null ? [] : MetricList.Reported.Select(metric => (Metric: metric, metric.Name, Value: metric.Of(items))).ToArray();
         foreach (var (metric, name, value) in computed)
@@ -81,7 +81,7 @@ internal static class LmEvalSource
         {
             Items = items?.Count ?? task.Items,
             HigherIsBetter = isHigherBetter,
-            Chance = chance,
+            Chance = chance is { } known ? (known.Value, known.StandardError) : null,
             IsPreview = file.Results.IsPreview,
             IsControl = file.Results.Origin?.IsControl == true,
         };

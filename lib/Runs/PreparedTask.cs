@@ -129,6 +129,9 @@ internal sealed class PreparedTask
             hash.Add(item.Id).Add(item.Gold).Add(item.Group ?? "").Add(item.Choices.Count);
             foreach (var choice in item.Choices)
                 hash.Add(choice);
+            // Nothing is added for the usual item with one right answer: runs that were scored before there were others keep their keys.
+            foreach (var other in item.OtherGolds)
+                hash.Add(nameof(Item.OtherGolds)).Add(other);
         }
     }
 }

@@ -36,14 +36,6 @@ public sealed record ScoreSource(IReadOnlyList<CheckpointScore> Scores, IReadOnl
     public static ScoreSource Of(IReadOnlyList<FinishedRun> runs, IReadOnlyList<Metric>? metrics = null, Metric? itemsOf = null) =>
         new([.. runs.SelectMany(run => EveryMetric(run, metrics ?? MetricList.Reported, itemsOf))], []);
 
-    /// <summary>The chance level of a task.</summary>
-    /// <param name="choiceCounts">How many choices each item has.</param>
-    internal static (double Value, double StandardError) ChanceOf(IEnumerable<int> choiceCounts)
-    {
-        var chance = Chance.OfChoiceCounts([.. choiceCounts]);
-        return (chance.Value, chance.StandardError);
-    }
-
     /// <summary>The value of each item on a metric, higher is better.</summary>
     internal static ItemValues PerItem(IReadOnlyList<ItemResult> items, Metric metric) =>
         ItemValues.Of(items, item => metric.HigherIsBetter ? metric.PerItem(item) : -metric.PerItem(item));
@@ -52,13 +44,13 @@ public sealed record ScoreSource(IReadOnlyList<CheckpointScore> Scores, IReadOnl
     {
         var items = run.ReadItems();
         var manifest = run.Manifest;
-        var chance = ChanceOf(items.Select(item => item.Choices.Count));
+        var chance = Chance.Of(items);
         return metrics.Select(metric => (Metric: metric, Value: metric.Of(items))).Select(known =>
             new CheckpointScore(manifest.Series, manifest.Step, manifest.Tokens, manifest.Task, known.Metric.Name, known.Value.Value, known.Value.StandardError)
             {
                 Items = manifest.Items,
                 HigherIsBetter = known.Metric.HigherIsBetter,
-                Chance = chance,
+                Chance = (chance.Value, chance.StandardError),
                 IsPreview = manifest.IsPreview,
                 IsControl = manifest.IsControl,
                 PerItem = known.Metric == itemsOf ? PerItem(items, known.Metric) : null,

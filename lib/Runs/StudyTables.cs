@@ -64,8 +64,8 @@ public static class StudyTables
             [
                 .. result.Choices.Select((choice, i) => (IReadOnlyList<TableCell>)
                 [
-                    texts[i], i == result.Gold ? "right" : "", NumberText.Score(choice.LogProb), NumberText.Count(choice.Tokens), NumberText.Count(choice.CodePoints),
-                    NumberText.Score(choice.LogProb / choice.CodePoints), NumberText.Share(MetricList.CorrectProbability.PerItem(result with { Gold = i })), PickedBy(result, i),
+                    texts[i], result.Golds().Contains(i) ? "right" : "", NumberText.Score(choice.LogProb), NumberText.Count(choice.Tokens), NumberText.Count(choice.CodePoints),
+                    NumberText.Score(choice.LogProb / choice.CodePoints), NumberText.Share(MetricList.CorrectProbability.PerItem(result with { Gold = i, OtherGolds = [] })), PickedBy(result, i),
                 ]),
             ]);
     }
@@ -114,7 +114,7 @@ public static class StudyTables
     }
 
     private static string PickedBy(ItemResult result, int choice) =>
-        string.Join(", ", new[] { MetricList.Accuracy, MetricList.AccuracyPerCodePoint }.Where(metric => metric.PerItem(result with { Gold = choice }) == 1).Select(metric => metric.Name));
+        string.Join(", ", new[] { MetricList.Accuracy, MetricList.AccuracyPerCodePoint }.Where(metric => metric.PerItem(result with { Gold = choice, OtherGolds = [] }) == 1).Select(metric => metric.Name));
 
     private static string Text(MetricValue value) => NumberText.PlusMinus(value.Value, value.StandardError);
 }

@@ -30,6 +30,9 @@ public sealed record FewShot
     /// <summary>Examples that the task file itself holds, each a list of fields (<c>fewshot_config.samples</c>).</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, object?>>? Samples { get; init; }
 
+    /// <summary>The known function that their data goes through first (<c>fewshot_config.process_docs</c>).</summary>
+    public string? DocumentFunction { get; init; }
+
     /// <summary>Stands behind each of them (<c>fewshot_delimiter</c>).</summary>
     public string Delimiter { get; init; } = "\n\n";
 

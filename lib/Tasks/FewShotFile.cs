@@ -36,6 +36,7 @@ internal static class FewShotFile
             Sampler = config.Text("sampler", shots.Sampler),
             Indices = config.TryGet("fewshot_indices", out var indices) ? [.. indices.Items().Select(index => index.Count())] : null,
             Samples = config.TryGet("samples", out var samples) ? [.. samples.Items().Select(Sample)] : null,
+            DocumentFunction = config.TryGet("process_docs", out var process) ? KnownFunctions.Require(process, "process_docs") : null,
             Delimiter = config.Text("fewshot_delimiter", shots.Delimiter),
             TextTemplate = config.TryGet("doc_to_text", out var text) ? TaskFile.Template(text, "doc_to_text") : null,
             Choices = config.TryGet("doc_to_choice", out var choices) ? TaskFile.Choices(choices) : null,

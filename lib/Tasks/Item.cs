@@ -4,10 +4,16 @@ namespace EarlySignal.Tasks;
 /// <param name="Id">Unique in its task.</param>
 /// <param name="Context">Description, few-shot examples and question: what stands before every choice.</param>
 /// <param name="Choices">The answers, without the target delimiter. One text when nothing is to be chosen (see <see cref="Type"/>).</param>
-/// <param name="Gold">Index of the right answer in <paramref name="Choices"/>.</param>
+/// <param name="Gold">Index of the right answer in <paramref name="Choices"/>; of several, the first.</param>
 /// <param name="Group">Subject or domain, when the data names one.</param>
 public sealed record Item(string Id, string Context, IReadOnlyList<string> Choices, int Gold, string? Group)
 {
+    /// <summary>Indices of the further right answers, rising; empty for an item with one.</summary>
+    public IReadOnlyList<int> OtherGolds { get; init; } = [];
+
+    /// <summary>Indices of all right answers, rising.</summary>
+    public IReadOnlyList<int> Golds => [Gold, .. OtherGolds];
+
     /// <summary>What is asked.</summary>
     public OutputType Type { get; init; }
 

@@ -19,8 +19,8 @@ internal sealed partial class ItemBuilder
         var (before, beforeFault) = Try(() => _form.Description(item) + examples(item));
         var (question, questionFault) = Try(() => _form.Question(item));
         var (choices, choicesFault) = Try(() => _form.Choices(item));
-        var (gold, goldFault) = choices is null || question is null ? (null, null) : Try<int?>(() => _form.Gold(item, choices));
-        return new ItemDraft(id, before, question, choices, gold, goldFault, choicesFault, beforeFault ?? questionFault);
+        var (golds, goldFault) = choices is null || question is null ? (null, null) : Try(() => _form.Golds(item, choices));
+        return new ItemDraft(id, before, question, choices, golds, goldFault, choicesFault, beforeFault ?? questionFault);
     }
 
     private static (T? Made, InputException? Fault) Try<T>(Func<T> make)

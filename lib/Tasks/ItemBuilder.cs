@@ -17,7 +17,7 @@ internal sealed partial class ItemBuilder
     public ItemBuilder(TaskDefinition task)
     {
         _task = task;
-        _data = Read("test_split", task.Split);
+        _data = Read("test_split", task.Split, task.DocumentFunction);
         HashSet<string> names = [.. _data.SelectMany(item => item.Fields.Keys)];
         _form = new PromptForm(task, names);
         _exampleForm = PromptForm.OfExamples(task, names);
@@ -40,7 +40,7 @@ internal sealed partial class ItemBuilder
     internal IReadOnlyList<Item>? SharedExamples()
     {
         var shots = _task.FewShot;
-        if (shots is not { Sampler: FewShot.FirstN, TextTemplate: null, TargetTemplate: null, Choices: null, TargetDelimiter: null } || shots.Split == _task.Split
+        if (shots is not { Sampler: FewShot.FirstN, TextTemplate: null, TargetTemplate: null, Choices: null, TargetDelimiter: null, DocumentFunction: null } || shots.Split == _task.Split
             || shots.AnswerPrefix is not null || _task.AnswerPrefix is not null || _task.OutputType != OutputType.MultipleChoice)
             return null;
         List<ItemData> source = [.. Source(isScored: false).Take(shots.Count)];
@@ -59,7 +59,7 @@ internal sealed partial class ItemBuilder
     internal static string? GroupField(IReadOnlyList<ItemData> data) =>
         GroupFields.FirstOrDefault(name => data.All(item => item.Fields.GetValueOrDefault(name) is string));
 
-    private List<ItemData> Read(string key, string? split)
+    private List<ItemData> Read(string key, string? split, string? documentFunction)
     {
         if (split is null || !_task.DataFiles.TryGetValue(_task.Steps?.SplitOf(split) ?? split, out var files))
         {
@@ -68,7 +68,7 @@ internal sealed partial class ItemBuilder
             throw new InputException(_task.File, key, split is null ? "no value" : $"'{split}'", $"one of the splits in data_files: {string.Join(", ", _task.DataFiles.Keys)}", "Name a split that has a file.");
         }
         List<ItemData> data = [.. files.SelectMany(DataFile.Read)];
-        if (_task.DocumentFunction is { } function)
+        if (documentFunction is { } function)
             data = [.. data.Select(item => KnownFunctions.Apply(function, item))];
         if (data.Count == 0)
             throw new InputException(files.Count > 0 ? files[0] : _task.File, "", "no items", $"at least one item in split '{split}'", "Check the data file, or name another split in the task file.");
@@ -124,7 +124,8 @@ internal sealed partial class ItemBuilder
     {
         var shots = _task.FewShot;
         var source = shots.Split is null && shots.Samples is { } samples ? [.. samples.Select((fields, i) => new ItemData(_task.File, i + 1, fields))]
-            : isScored ? _data : Read("fewshot_split", shots.Split);
+            : isScored && shots.DocumentFunction is null ? _data
+            : Read("fewshot_split", shots.Split, shots.DocumentFunction ?? _task.DocumentFunction);
         if (shots.Indices is not { Count: > 0 } indices)
             return source;
         return indices.All(index => index < source.Count) ? [.. indices.Select(index => source[index])]

@@ -7,10 +7,10 @@ namespace EarlySignal.Tasks;
 /// <param name="Before">Description and few-shot examples; null when they cannot be made.</param>
 /// <param name="Question">The question itself; null when it cannot be made.</param>
 /// <param name="Choices">The answers; null when they cannot be used.</param>
-/// <param name="Gold">Index of the right answer; null when there is none.</param>
+/// <param name="Golds">Indices of the right answers; null when there is none.</param>
 /// <param name="GoldFault">Why there is no right answer among the choices.</param>
 /// <param name="ChoicesFault">Why the choices cannot be used.</param>
 /// <param name="TextFault">Why the prompt cannot be made.</param>
 internal sealed record ItemDraft(
-    string Id, string? Before, string? Question, IReadOnlyList<string>? Choices, int? Gold,
+    string Id, string? Before, string? Question, IReadOnlyList<string>? Choices, IReadOnlyList<int>? Golds,
     InputException? GoldFault, InputException? ChoicesFault, InputException? TextFault);

@@ -17,7 +17,9 @@ internal static partial class KnownFunctions
     private const string WinoGrandeEnding = "{{sentence[sentence.index('_') + 1:].strip()}}";
     private const string WinoGrandeChoices = "{{[sentence[:sentence.index('_')] + option1, sentence[:sentence.index('_')] + option2]}}";
 
-    // SHA-256 of the source, without comments and empty lines → the key it is for, and what stands in.
+    // SHA-256 of the source, without comments and empty lines → the key it is for, and what stands in. The first three are those of
+    // the golden task oracle_blank; the others were computed from lm_eval/tasks/winogrande/preprocess_winogrande.py (its two forms)
+    // and lm_eval/tasks/hellaswag/utils.py (without and with answer letters) as EleutherAI published them.
     private static readonly Dictionary<string, (string Key, string Meaning)> Known = new(StringComparer.Ordinal)
     {
         ["b94210ff676af0ef93b15a662414d9dc61629c06ce83ff7341e57bf89bf2d097"] = ("doc_to_text", WinoGrandeGold),
@@ -43,7 +45,7 @@ internal static partial class KnownFunctions
         return source is not null && Known.TryGetValue(Hash(source), out var known) && known.Key == key ? known.Meaning : throw function.Wrong(
             "a value without Python functions (!function), but for those of WinoGrande and HellaSwag, which are known by their source",
             key == "process_docs"
-                ? "Write what the function returns into fields of the data, and remove the key."
+                ? "Run it once in Python, process_docs(dataset).to_json('items.jsonl'); then remove the key, and write 'dataset_path: json' and 'dataset_kwargs: {data_files: {test: items.jsonl}}'. A function that only drops items is what Keep, KeepGroups and KeepIds do."
                 : "Write a template that does the same, or write what the function returns into fields of the data, and name those fields here.");
     }
 

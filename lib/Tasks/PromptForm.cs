@@ -9,7 +9,7 @@ namespace EarlySignal.Tasks;
 /// </summary>
 internal sealed class PromptForm
 {
-    private const string OneAnswer = "Give the one right answer, as index from 0 or as text; several right answers are not supported.";
+    private const string Answers = "Give the right answer as index from 0 or as text, or several right answers as a list of indices.";
     private readonly TaskDefinition _task;
     private readonly IReadOnlySet<string> _fieldNames;
     private readonly Template _text;
@@ -63,9 +63,10 @@ internal sealed class PromptForm
         if (!HasChoices)
             return new Item(id, _task.OutputType == OutputType.LogLikelihoodRolling ? "" : before + Question(item), Choices(item), 0, group) { Type = _task.OutputType };
         var choices = Choices(item);
+        var golds = Golds(item, choices);
         return Text(item) is long
-            ? new Item(id, before, choices, Gold(item, choices), group) { Ending = Question(item) }
-            : new Item(id, before + Question(item), choices, Gold(item, choices), group);
+            ? new Item(id, before, choices, golds[0], group) { Ending = Question(item) }
+            : new Item(id, before + Question(item), choices, golds[0], group) { OtherGolds = [.. golds.Skip(1)] };
     }
 
     /// <summary>The question, with what the answer begins with; of an item whose choices are questions, the ending that they share.</summary>
@@ -124,14 +125,15 @@ internal sealed class PromptForm
             : throw Wrong(item, "doc_to_choice", "an empty choice", "choices with text", "Correct the item, or remove it.");
     }
 
-    /// <summary>The index of the right choice.</summary>
+    /// <summary>The indices of the right choices, rising; nearly always there is one.</summary>
     /// <exception cref="InputException">The data does not fit the task.</exception>
-    public int Gold(ItemData item, IReadOnlyList<string> choices) => !HasChoices ? 0
-        : Text(item) is long index ? Checked(item, "doc_to_text", index, choices)
+    public IReadOnlyList<int> Golds(ItemData item, IReadOnlyList<string> choices) => !HasChoices ? [0]
+        : Text(item) is long index ? [Checked(item, "doc_to_text", index, choices)]
         : Target(item) switch
         {
-            string text => IndexOf(item, text, choices),
-            var place => Checked(item, "doc_to_target", (long)place, choices),
+            string text => [IndexOf(item, text, choices)],
+            IReadOnlyList<long> several => [.. several.Select(place => Checked(item, "doc_to_target", place, choices)).Order()],
+            var place => [Checked(item, "doc_to_target", (long)place, choices)],
         };
 
     /// <summary>The right answer as it is written in a solved example.</summary>
@@ -141,14 +143,16 @@ internal sealed class PromptForm
         var target = Target(item);
         if (target is string text)
             return text.Length > 0 ? text : throw Wrong(item, "doc_to_target", "an empty text in a few-shot example", "the answer", "Correct the example.");
+        if (target is not long index)
+            throw Wrong(item, "doc_to_target", "several right answers of a few-shot example", "one, which is shown", "Say which: fewshot_config: {doc_to_target: …}.");
         var choices = Choices(item);
-        return choices[Checked(item, "doc_to_target", (long)target, choices)];
+        return choices[Checked(item, "doc_to_target", index, choices)];
     }
 
     private string TargetText(ItemData item) => Target(item) is string { Length: > 0 } text ? text
         : throw Wrong(item, "doc_to_target", "no text", "the text that is to be scored", "Correct the item, or remove it.");
 
-    // A text; or, where there are choices, a whole number in the range of int.
+    // A text; or, where there are choices, a whole number in the range of int, or a list of several.
     private object Target(ItemData item)
     {
         var isField = _fieldNames.Contains(_task.TargetTemplate);
@@ -157,15 +161,21 @@ internal sealed class PromptForm
             value = list;
         return value switch
         {
-            IReadOnlyList<object?> and [var only] => only is string or long ? only : throw Wrong(item, "doc_to_target", PythonText.Repr(value), "one right answer", OneAnswer),
-            IReadOnlyList<object?> when !isField => throw Wrong(item, "doc_to_target", $"the list {PythonText.Repr(value)}", "one right answer", OneAnswer),
+            IReadOnlyList<object?> and [string or long] single => single[0]!,
+            IReadOnlyList<object?> several when HasChoices => Several(item, several),
             bool truth when HasChoices => truth ? 1L : 0L,   // Python's True is 1
             long and >= int.MinValue and <= int.MaxValue when HasChoices => value,
             string text when IsDigits(text) && !isField && HasChoices => Index(item, "doc_to_target", text),
             string => value,
-            _ => throw Wrong(item, "doc_to_target", PythonText.Kind(value), HasChoices ? "a whole number or a text" : "a text", OneAnswer),
+            _ => throw Wrong(item, "doc_to_target", PythonText.Kind(value), HasChoices ? "a whole number, a text or a list of whole numbers" : "a text", Answers),
         };
     }
+
+    // lm-evaluation-harness looks for the predicted index in the list. Marks (1 for right, 0 for wrong) would pass for indices there.
+    private IReadOnlyList<long> Several(ItemData item, IReadOnlyList<object?> list) =>
+        list.Count == 0 || !list.All(place => place is long and >= int.MinValue and <= int.MaxValue) ? throw Wrong(item, "doc_to_target", PythonText.Repr(list), "the indices of the right answers", Answers)
+        : list.Distinct().Count() < list.Count ? throw Wrong(item, "doc_to_target", PythonText.Repr(list), "each index of a right answer once", "If these are marks, 1 for a right choice and 0 for a wrong one, write their places into the data.")
+        : [.. list.Cast<long>()];
 
     private long Index(ItemData item, string key, string digits) =>
         PythonLiteral.TryNumber(digits, out var number) && number is long and <= int.MaxValue

@@ -75,7 +75,7 @@ public sealed record TaskDefinition
     /// <summary>Solved examples before the question.</summary>
     public FewShot FewShot { get; init; } = new();
 
-    /// <summary>The metrics that the task file asks for (<c>metric_list</c>), but for those that a Python function sums up.</summary>
+    /// <summary>The metrics that the task file asks for (<c>metric_list</c>).</summary>
     public IReadOnlyList<TaskMetric> Metrics { get; init; } = DefaultMetrics;
 
     /// <summary>
@@ -99,10 +99,10 @@ public sealed record TaskDefinition
     public static TaskDefinition Load(string path) => TaskFile.Read(TaskFile.Find(path));
 
     /// <summary>Reads a task, or all tasks of a group with those of its groups, in the order of the group's file.</summary>
-    /// <param name="path">A task file, a folder with one, or a group's file.</param>
+    /// <param name="path">A task file, a group's file, or a folder with either; a folder with both is the group's.</param>
     /// <exception cref="InputException">There is no such file, or a task asks for something that is not supported.</exception>
     public static IReadOnlyList<TaskDefinition> LoadAll(string path) =>
-        TaskGroup.IsGroupFile(path) ? TaskGroup.Load(path).AllTasks : [Load(path)];
+        TaskGroup.FileOf(path) is { } group ? TaskGroup.Load(group).AllTasks : [Load(path)];
 
     /// <summary>All items of the split, with the prompts that lm-evaluation-harness would make.</summary>
     /// <exception cref="InputException">The data is missing or does not fit the task.</exception>

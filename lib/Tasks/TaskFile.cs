@@ -62,7 +62,7 @@ internal static class TaskFile
             AnswerPrefix = task.TryGet("gen_prefix", out var prefix) ? prefix.Text() : null,
             FewShot = FewShotFile.Read(task, dataFiles, dataset),
             UnconditionalContext = metadata.Node is not null && metadata.IsMapping && metadata.TryGet("unconditional_context", out var unconditional) ? unconditional.Text() : null,
-            Metrics = task.TryGet("metric_list", out var metrics) && Metrics(metrics) is { Count: > 0 } named ? named : TaskDefinition.DefaultMetricsOf(type),
+            Metrics = task.TryGet("metric_list", out var metrics) && metrics.Items().Any() ? [.. metrics.Items().Select(Metric)] : TaskDefinition.DefaultMetricsOf(type),
         };
         _ = new PromptForm(definition, new HashSet<string>());   // a template that cannot be read is an error of the task file, found before its data
         return definition;
@@ -83,12 +83,13 @@ internal static class TaskFile
         return ChoiceSource.Of([.. entries.Select(Choice)]);
     }
 
-    /// <summary>A right answer: an index, a field name or template, or a known function's template.</summary>
+    /// <summary>A right answer: an index or several, a field name or template, or a known function's template.</summary>
     public static string Target(YamlField field) => field.IsFunction ? KnownFunctions.Require(field, "doc_to_target") : field.Scalar switch
     {
         string template => template,
         long index => PythonText.Str(index),
-        _ => throw field.Wrong("an index, a field name or a template", "Give the one right answer; several are not supported."),
+        _ when field.IsList && field.Items().All(item => item.Scalar is long) => PythonText.Repr(field.Value()),
+        _ => throw field.Wrong("an index, a list of indices, a field name or a template", "Correct the value."),
     };
 
     private static OutputType Type(TaskFields task)
@@ -117,14 +118,12 @@ internal static class TaskFile
             "Write one template that makes the list, such as \"{{[first, second]}}\".");
     }
 
-    // A metric that a Python function sums up is no metric of that name here, and is left out.
-    private static IReadOnlyList<TaskMetric> Metrics(YamlField list) =>
-        [.. list.Items().Where(entry => !(entry.TryGet("aggregation", out var aggregation) && aggregation.IsFunction)).Select(Metric)];
-
     private static TaskMetric Metric(YamlField entry) => new(
-        entry.TryGet("metric", out var name) ? name.Text() : throw entry.Wrong("a metric with a name", "Write '- metric: acc'.", "no name"),
-        entry.TryGet("aggregation", out var aggregation) ? aggregation.Text() : null,
+        entry.TryGet("metric", out var name) ? Named(name) : throw entry.Wrong("a metric with a name", "Write '- metric: acc'.", "no name"),
+        entry.TryGet("aggregation", out var aggregation) ? Named(aggregation) : null,
         entry.TryGet("higher_is_better", out var higher)
             ? higher.Scalar as bool? ?? throw higher.Wrong("true or false", "Correct the value.")
             : null);
+
+    private static string Named(YamlField field) => field.IsFunction ? $"!function {field.SourceText}" : field.Text();
 }

@@ -1,4 +1,5 @@
 using EarlySignal.Basics;
+using EarlySignal.Tasks.Adaptations;
 
 namespace EarlySignal.Tasks;
 
@@ -17,10 +18,39 @@ public sealed record TaskGroup(string Name, string? Alias, IReadOnlyList<TaskDef
     public static bool IsGroupFile(string path) =>
         File.Exists(path) && YamlField.Read(path) is var root && root.TryGet("group", out _) && root.TryGet("task", out var tasks) && tasks.IsList;
 
+    /// <summary>The file of the group that a path means: itself, or the one in a folder that is in no other group there. Null when there is none.</summary>
+    /// <exception cref="InputException">The folder has several groups that are in no other.</exception>
+    public static string? FileOf(string path)
+    {
+        if (!Directory.Exists(path))
+            return IsGroupFile(path) ? path : null;
+        string[] files = [.. Directory.EnumerateFiles(path).Where(file => Path.GetExtension(file) is ".yaml" or ".yml").Order(StringComparer.Ordinal).Where(IsGroupFile)];
+        var inner = files.SelectMany(file => TaskFields.Read(file).Required("task").Items()).Select(member => member.Scalar).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        string[] outer = [.. files.Where(file => !inner.Contains(TaskFields.Read(file).Required("group").Text()))];
+        return outer.Length < 2 ? outer.FirstOrDefault() : throw new InputException(
+            path, "", $"{outer.Length} groups ({string.Join(", ", outer.Select(Path.GetFileName))})", "one group that holds the others", "Give the path of the group's file that you mean.");
+    }
+
+    /// <summary>The group with each of its tasks changed, those of the groups inside it, too.</summary>
+    /// <param name="change">What becomes of a task.</param>
+    public TaskGroup Select(Func<TaskDefinition, TaskDefinition> change) =>
+        this with { Tasks = [.. Tasks.Select(change)], Groups = [.. Groups.Select(group => group.Select(change))] };
+
+    /// <summary>The group under another name, which then stands before those of its tasks and groups: none is one that lm-evaluation-harness has.</summary>
+    /// <param name="name">The name.</param>
+    public TaskGroup Named(string name) => Prefixed(name + "_") with { Name = name, Alias = null };
+
     /// <summary>Reads a group. The tasks that it names are looked for in the folder of its file and below; a name may be a task, a group or a tag.</summary>
     /// <param name="file">The group's file.</param>
     /// <exception cref="InputException">A name is unknown, or a task asks for something that is not supported.</exception>
     public static TaskGroup Load(string file) => new TaskIndex(Path.GetDirectoryName(Path.GetFullPath(file))!).Group(TaskFields.Read(file), []);
+
+    private TaskGroup Prefixed(string prefix) => this with
+    {
+        Name = prefix + Name,
+        Tasks = [.. Tasks.Select(task => task.Named(prefix + task.Name))],
+        Groups = [.. Groups.Select(group => group.Prefixed(prefix))],
+    };
 }
 
 /// <summary>A metric of a group: the mean over its tasks (<c>aggregate_metric_list</c>).</summary>

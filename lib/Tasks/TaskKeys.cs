@@ -12,7 +12,7 @@ internal static class TaskKeys
 {
     private const string DropOrRewrite = "Remove the key, or write the prompts' fields into the data so that the task needs no such key.";
 
-    private const string OneRightChoice = "Remove the key if every item has one right choice; accuracy, margin and the others of this library are computed for every task.";
+    private const string ChooseMetric = "Remove the key, and choose the metric with --metric: likelihood_diff or margin for a difference of log-likelihoods, correct_prob for a share of probability (TruthfulQA's mc2, where doc_to_target lists the right choices).";
 
     private static readonly string[] Read =
     [
@@ -45,7 +45,7 @@ internal static class TaskKeys
     private static readonly string[] FewShot =
     [
         "sampler", "split", "samples", "fewshot_indices", "num_fewshot", "doc_to_text", "doc_to_choice", "doc_to_target", "gen_prefix",
-        "target_delimiter", "fewshot_delimiter",
+        "target_delimiter", "fewshot_delimiter", "process_docs",
     ];
 
     /// <summary>Checks the keys of a task file.</summary>
@@ -54,18 +54,17 @@ internal static class TaskKeys
     {
         foreach (var (name, value) in task.All)
         {
-            if (Harmless.Contains(name) || name == "process_results" && HarnessMetrics.IsOwn(value))
+            // A metric that is not computed here changes no request, and is told of when the task is checked or scored.
+            if (Harmless.Contains(name) || name == "metric_list" || (name == "process_results" && HarnessMetrics.IsOwn(value)))
                 continue;
             if (Refused.TryGetValue(name, out var supported))
-                Refuse(value, supported, name == "process_results" ? OneRightChoice : DropOrRewrite);
-            else if (name == "metric_list" && !value.IsNull)
-                CheckMetrics(value);
+                Refuse(value, supported, name == "process_results" ? ChooseMetric : DropOrRewrite);
             else if (value.HasFunction() && !(Functions.Contains(name) && value.IsFunction) && name != "fewshot_config")
                 throw value.Wrong("a value without Python functions (!function)", "Write what the function returns into fields of the data, and name those fields here.");
             else if (name == "filter_list" && !value.IsNull)
                 CheckFilters(value);
-            else if (name == "process_docs" && !value.IsNull && !value.IsFunction)
-                throw value.Wrong("a Python function (!function)", "Remove the key.");
+            else if (name == "process_docs")
+                RequireFunction(value);
             else if (!Read.Contains(name))
                 throw Unknown(value, name, [.. Read, .. Harmless, .. Refused.Keys, "include"]);
         }
@@ -77,33 +76,46 @@ internal static class TaskKeys
     {
         foreach (var (name, value) in config.Fields())
         {
-            if (name == "process_docs")
-                Refuse(value, "examples as the data file gives them", DropOrRewrite);
-            else if (!FewShot.Contains(name))
-                throw Unknown(value, name, [.. FewShot, "process_docs"]);
+            if (!FewShot.Contains(name))
+                throw Unknown(value, name, FewShot);
+            else if (name == "process_docs")
+                RequireFunction(value);
             else if (value.HasFunction() && !(Functions.Contains(name) && value.IsFunction))
                 throw value.Wrong("a value without Python functions (!function)", "Write the examples as a list of fields, or into a split of the data.");
         }
     }
 
-    // How a metric is averaged changes no request; what it is for one item must be known here.
-    private static void CheckMetrics(YamlField metrics)
+    // A likelihood is the one response to its request. What lm-evaluation-harness lets pass unchanged is the first of that one,
+    // also after a vote among it; all other filters work on texts that a model wrote, and fail there on a likelihood.
+    private static void CheckFilters(YamlField filters)
     {
-        foreach (var (name, value) in metrics.Items().SelectMany(metric => metric.Fields()))
+        const string expected = "filters that end with one take_first and begin with no other than majority_vote or take_first_k with k: 1, because a likelihood is no text that a model wrote";
+        foreach (var filter in filters.Items())
         {
-            if (name != "aggregation" && value.HasFunction())
-                throw value.Wrong("a metric's name", "Remove the metric; accuracy, margin and the others of this library are computed for every task.");
+            var steps = filter.IsMapping && filter.TryGet("filter", out var list) ? list.Items().ToList() : [];
+            for (var i = 0; i < steps.Count; i++)
+            {
+                var name = steps[i].IsMapping && steps[i].TryGet("function", out var function) ? function.SourceText : null;
+                var isLast = i == steps.Count - 1;
+                var passes = name switch
+                {
+                    "take_first" => isLast,
+                    "majority_vote" => !isLast,
+                    "take_first_k" => !isLast && steps[i].TryGet("k", out var k) && k.Scalar is 1L,
+                    _ => false,
+                };
+                if (!passes)
+                    throw steps[i].Wrong(expected, "Remove the key filter_list.", name is null ? "a filter without a function" : $"filter '{name}'");
+            }
+            if (steps.Count == 0)
+                throw filter.Wrong(expected, "Remove the key filter_list.", "no filter");
         }
     }
 
-    // A filter works on texts that a model wrote; the one that changes no likelihood takes the first of one answer.
-    private static void CheckFilters(YamlField filters)
+    private static void RequireFunction(YamlField value)
     {
-        foreach (var step in filters.Items().SelectMany(filter => filter.TryGet("filter", out var steps) ? steps.Items() : []))
-        {
-            if (!step.TryGet("function", out var function) || function.Scalar is not "take_first")
-                throw step.Wrong("take_first, because a filter works on texts that a model wrote", DropOrRewrite, function.Node is null ? "a filter without a function" : $"filter '{function.SourceText}'");
-        }
+        if (!value.IsNull && !value.IsFunction)
+            throw value.Wrong("a Python function (!function)", "Remove the key.");
     }
 
     private static void Refuse(YamlField value, string supported, string remedy)

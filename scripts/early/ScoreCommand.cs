@@ -21,7 +21,7 @@ internal static class ScoreCommand
         };
         var tasks = new Option<string[]>("--task")
         {
-            Description = "Folder of an lm-evaluation-harness task; may be given several times",
+            Description = "Folder of an lm-evaluation-harness task or group, or the file of either; may be given several times",
             Required = true,
             AllowMultipleArgumentsPerToken = true,
         };
@@ -46,12 +46,15 @@ internal static class ScoreCommand
         {
             // Before the hours of scoring, not after them.
             _ = ReportSource.MetricNamed(line.GetRequiredValue(metric));
+            TaskDefinition[] definitions = [.. line.GetRequiredValue(tasks).SelectMany(TaskDefinition.LoadAll)];
+            foreach (var note in MetricRules.Notes(definitions))
+                Console.Error.WriteLine($"note: {note}");
             var addresses = line.GetRequiredValue(models);
             var progress = new ProgressConsole();
             using var hub = addresses.Any(HubReference.IsAddress) ? new HubClient(HubOptions.FromEnvironment()) : null;
             var sweep = new Sweep(
                 [.. addresses.Select(model => part.Open(line, model, hub, line.GetValue(keep) == "last", progress, stop))],
-                [.. line.GetRequiredValue(tasks).SelectMany(TaskDefinition.LoadAll)],
+                definitions,
                 new ResultFolder(line.GetRequiredValue(results)),
                 new SweepOptions
                 {

@@ -19,8 +19,11 @@ internal static class TaskCommand
     /// <summary>Which task a subcommand is about.</summary>
     public static Argument<string> TaskArgument() => new("task") { Description = "Folder of an lm-evaluation-harness task, or the task file" };
 
+    /// <summary>Which task or group a subcommand is about.</summary>
+    public static Argument<string> TaskOrGroupArgument() => new("task") { Description = "Folder of an lm-evaluation-harness task or group, or the file of either" };
+
     /// <summary>What a task is called where it is handed in.</summary>
-    public static Option<string?> NameOption() => new("--name") { Description = "Another name for the task" };
+    public static Option<string?> NameOption() => new("--name") { Description = "Another name for the task; that of a group comes before the names of its tasks, too" };
 
     /// <summary>A task with its data: what it names on the Hub is fetched.</summary>
     public static TaskDefinition Load(string path) => DatasetSource.Bring(TaskDefinition.Load(path));
@@ -30,5 +33,14 @@ internal static class TaskCommand
     {
         var definition = Load(line.GetRequiredValue(task));
         return line.GetValue(name) is { } given ? definition.Named(given) : definition;
+    }
+
+    /// <summary>The group, under the name that was given; null when the argument means a task.</summary>
+    public static TaskGroup? LoadGroup(ParseResult line, Argument<string> task, Option<string?> name)
+    {
+        if (TaskGroup.FileOf(line.GetRequiredValue(task)) is not { } file)
+            return null;
+        var group = TaskGroup.Load(file).Select(member => DatasetSource.Bring(member));
+        return line.GetValue(name) is { } given ? group.Named(given) : group;
     }
 }

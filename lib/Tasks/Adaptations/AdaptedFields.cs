@@ -9,7 +9,7 @@ public static class AdaptedFields
     /// <summary>The answers, a list of texts.</summary>
     public const string Options = "options";
 
-    /// <summary>Index of the right answer.</summary>
+    /// <summary>Index of the right answer, or a list of them where several are right.</summary>
     public const string Gold = "gold";
 
     /// <summary>A letter for each answer.</summary>

@@ -40,8 +40,8 @@ public static class ChoiceAdaptations
         return task.Rewriting()
             .ThenEach(question =>
             {
-                var dropped = IdHash.Permutation(question.Id, seed, question.Options.Count).Where(i => i != question.Gold)
-                    .Take(Math.Min(count, question.Options.Count - 2)).ToHashSet();
+                var dropped = IdHash.Permutation(question.Id, seed, question.Options.Count).Where(i => !question.Golds.Contains(i))
+                    .Take(Math.Min(count, question.Options.Count - question.Golds.Count - 1)).ToHashSet();
                 return Reordered(question, [.. Enumerable.Range(0, question.Options.Count).Where(i => !dropped.Contains(i))]);
             })
             .Noted(nameof(DropDistractors), $"{Text(count)}, {Text(seed)}", "Drops wrong answers of each item.");
@@ -77,18 +77,18 @@ public static class ChoiceAdaptations
         List<string> others = [.. pool.Where(option => present.Add(Plain(option)))];
         if (others.Count < count)
             throw new InputException(file, question.Data.Where, $"{others.Count} other option(s) in {(question.Group is { } group ? $"group '{group}'" : "the task")}", $"at least {count} to add", "Add fewer, or keep larger groups only.");
-        List<(string Text, bool IsGold)> options = [.. question.Options.Select((option, i) => (option, i == question.Gold))];
+        List<(string Text, bool IsGold)> options = [.. question.Options.Select((option, i) => (option, question.Golds.Contains(i)))];
         for (var added = 0; added < count; added++)
         {
             var at = random.Index(others.Count);
             options.Insert(random.Index(options.Count + 1), (others[at], false));
             others.RemoveAt(at);
         }
-        return question.WithOptions([.. options.Select(option => option.Text)], options.FindIndex(option => option.IsGold));
+        return question.WithOptions([.. options.Select(option => option.Text)], [.. options.Index().Where(option => option.Item.IsGold).Select(option => option.Index)]);
     }
 
     private static Question Reordered(Question question, int[] order) =>
-        question.WithOptions([.. order.Select(i => question.Options[i])], Array.IndexOf(order, question.Gold));
+        question.WithOptions([.. order.Select(i => question.Options[i])], [.. question.Golds.Select(gold => Array.IndexOf(order, gold))]);
 
     private static string Plain(string option) => option.Trim();
 

@@ -17,6 +17,9 @@ public static class E2lmRecipes
     /// <summary>The four domains of SciKnowEval that the third prize was made of.</summary>
     public static IReadOnlyList<string> SciKnowEvalDomains { get; } = ["Biology", "Chemistry", "Material", "Physics"];
 
+    /// <summary>The levels of SciKnowEval that the third prize was made of, of L1 (memory) to L5 (application).</summary>
+    public static IReadOnlyList<string> SciKnowEvalLevels { get; } = ["L1", "L2", "L3"];
+
     /// <summary>The competition's baseline, MMLU-var: cloze, the subject in the description, the first examples of the few-shot split.</summary>
     /// <param name="task">A task of MMLU's kind.</param>
     /// <param name="shots">Number of examples; the competition has a form for each of 0 to 5.</param>
@@ -48,10 +51,22 @@ public static class E2lmRecipes
         .Named($"{task.Name}_noor");
 
     /// <summary>Third prize (ShAIkespear): SciKnowEval's multiple-choice questions of four sciences, cloze, accuracy over all items.</summary>
-    /// <param name="task">A task with SciKnowEval's questions, levels L1 to L3.</param>
+    /// <param name="task">
+    /// A task with SciKnowEval's questions. They are chosen by the fields <c>details.level</c> and <c>type</c>; an item that has not
+    /// got them is kept, as the entry's own data holds what was chosen and nothing else.
+    /// </param>
     /// <param name="groups">Groups to keep; null for <see cref="SciKnowEvalDomains"/>.</param>
-    public static TaskDefinition Shaikespear(this TaskDefinition task, IReadOnlyList<string>? groups = null) => task
-        .MmluVar()
-        .KeepGroups(groups ?? SciKnowEvalDomains)
-        .Named($"{task.Name}_shaikespear");
+    /// <param name="levels">Levels to keep; null for <see cref="SciKnowEvalLevels"/>.</param>
+    public static TaskDefinition Shaikespear(this TaskDefinition task, IReadOnlyList<string>? groups = null, IReadOnlyList<string>? levels = null)
+    {
+        var kept = levels ?? SciKnowEvalLevels;
+        return task
+            .KeepGroups(groups ?? SciKnowEvalDomains)
+            .Keep(question => Text(question, "details.level") is not { } level || kept.Contains(level), $"SciKnowEval level {string.Join(", ", kept)}")
+            .Keep(question => Text(question, "type")?.StartsWith("mcq", StringComparison.Ordinal) ?? true, "SciKnowEval type mcq")
+            .MmluVar()
+            .Named($"{task.Name}_shaikespear");
+    }
+
+    private static string? Text(Question question, string path) => FieldPath.Get(question.Fields, path) as string;
 }

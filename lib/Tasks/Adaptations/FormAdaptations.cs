@@ -85,7 +85,7 @@ public static partial class FormAdaptations
             return question;
         var rest = question.Stem[(blank.Index + blank.Length)..].TrimEnd();
         // A blank at the very beginning leaves no prompt; the model then starts from nothing, as lm-evaluation-harness lets it.
-        return question.WithStem(question.Stem[..blank.Index].TrimEnd()).WithOptions([.. question.Options.Select(option => option + rest)], question.Gold);
+        return question.WithStem(question.Stem[..blank.Index].TrimEnd()).WithOptions([.. question.Options.Select(option => option + rest)], question.Golds);
     }
 
     private static string Arguments(string? question, string? options, string text, string usual) => string.Join(", ", new[]

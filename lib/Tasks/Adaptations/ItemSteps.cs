@@ -90,7 +90,7 @@ internal sealed partial record ItemSteps(TaskDefinition Source)
         List<object?> options = [.. question.Options];
         var fields = optionsPath is null ? new Dictionary<string, object?>(question.Fields, StringComparer.Ordinal) : FieldPath.Set(question.Fields, optionsPath, options);
         fields[AdaptedFields.Options] = options;
-        fields[AdaptedFields.Gold] = (long)question.Gold;
+        fields[AdaptedFields.Gold] = question.Golds.Count == 1 ? (long)question.Gold : question.Golds.Select(gold => (object?)(long)gold).ToList();
         fields[AdaptedFields.About] = question.Group is null ? "" : " about " + question.Group.Replace('_', ' ');
         if (hasStem)
             fields[AdaptedFields.Stem] = question.Stem;

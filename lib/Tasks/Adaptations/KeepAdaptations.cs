@@ -84,6 +84,6 @@ public static class KeepAdaptations
     private static double LengthRatio(Question question)
     {
         var lengths = question.Options.Select(option => option.EnumerateRunes().Count()).ToArray();
-        return lengths[question.Gold] / lengths.Where((_, i) => i != question.Gold).Average();
+        return question.Golds.Average(gold => lengths[gold]) / lengths.Where((_, i) => !question.Golds.Contains(i)).DefaultIfEmpty().Average();
     }
 }

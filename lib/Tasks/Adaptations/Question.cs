@@ -5,14 +5,14 @@ namespace EarlySignal.Tasks.Adaptations;
 public sealed class Question
 {
     private readonly Lazy<string> _stem;
-    private readonly Lazy<(IReadOnlyList<string> Options, int Gold)> _answers;
+    private readonly Lazy<(IReadOnlyList<string> Options, IReadOnlyList<int> Golds)> _answers;
 
-    internal Question(string id, string? group, ItemData data, Func<string> stem, Func<(IReadOnlyList<string>, int)> answers)
-        : this(id, group, data, new Lazy<string>(stem), new Lazy<(IReadOnlyList<string>, int)>(answers))
+    internal Question(string id, string? group, ItemData data, Func<string> stem, Func<(IReadOnlyList<string>, IReadOnlyList<int>)> answers)
+        : this(id, group, data, new Lazy<string>(stem), new Lazy<(IReadOnlyList<string>, IReadOnlyList<int>)>(answers))
     {
     }
 
-    private Question(string id, string? group, ItemData data, Lazy<string> stem, Lazy<(IReadOnlyList<string>, int)> answers) =>
+    private Question(string id, string? group, ItemData data, Lazy<string> stem, Lazy<(IReadOnlyList<string>, IReadOnlyList<int>)> answers) =>
         (Id, Group, Data, _stem, _answers) = (id, group, data, stem, answers);
 
     /// <summary>Unique in its task; the same before and after an adaptation.</summary>
@@ -27,8 +27,11 @@ public sealed class Question
     /// <summary>The texts of the possible answers, also when the task is answered by letters.</summary>
     public IReadOnlyList<string> Options => _answers.Value.Options;
 
-    /// <summary>Index of the right answer in <see cref="Options"/>.</summary>
-    public int Gold => _answers.Value.Gold;
+    /// <summary>Index of the right answer in <see cref="Options"/>; of several, the first.</summary>
+    public int Gold => Golds[0];
+
+    /// <summary>Indices of all right answers in <see cref="Options"/>; nearly always there is one.</summary>
+    public IReadOnlyList<int> Golds => _answers.Value.Golds;
 
     /// <summary>The fields as the data gives them: null, bool, long, double, string, or lists and dictionaries of these.</summary>
     public IReadOnlyDictionary<string, object?> Fields => Data.Fields;
@@ -37,12 +40,16 @@ public sealed class Question
 
     /// <summary>The same question with other answers.</summary>
     /// <param name="options">The texts.</param>
-    /// <param name="gold">Index of the right one.</param>
-    public Question WithOptions(IReadOnlyList<string> options, int gold)
+    /// <param name="golds">Index of the right one, or of each that is right.</param>
+    public Question WithOptions(IReadOnlyList<string> options, params IReadOnlyList<int> golds)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(gold);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(gold, options.Count);
-        return new(Id, Group, Data, _stem, new Lazy<(IReadOnlyList<string>, int)>((options, gold)));
+        ArgumentOutOfRangeException.ThrowIfZero(golds.Count);
+        foreach (var gold in golds)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(gold);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(gold, options.Count);
+        }
+        return new(Id, Group, Data, _stem, new Lazy<(IReadOnlyList<string>, IReadOnlyList<int>)>((options, golds)));
     }
 
     /// <summary>The same question in other words.</summary>

@@ -53,19 +53,19 @@ internal sealed partial class QuestionReader
             ids[i], groupField is null ? null : (string)item.Fields[groupField]!, item, () => _stem.Value(item), () => Answers(item)))];
     }
 
-    private (IReadOnlyList<string>, int) Answers(ItemData item)
+    private (IReadOnlyList<string>, IReadOnlyList<int>) Answers(ItemData item)
     {
         var shown = _form.Choices(item);
-        var gold = _form.Gold(item, shown);
+        var golds = _form.Golds(item, shown);
         if (OptionsTemplate is null)
         {
-            return !Letters.Are(shown) ? (shown, gold) : throw new InputException(
+            return !Letters.Are(shown) ? (shown, golds) : throw new InputException(
                 _source.File, $"doc_to_choice, {item.Where}", "letters alone", $"a field with the list of answers, such as {string.Join(", ", OptionNames)}",
                 "Say where the answers are, such as ToCloze(options: \"{{[option_a, option_b]}}\").");
         }
         var options = _optionsForm == _form ? shown : _optionsForm.Choices(item);
-        return gold < options.Count ? (options, gold) : throw new InputException(
-            _source.File, $"doc_to_target, {item.Where}", $"gold index {gold}", $"an index in [0..{options.Count}), because the item has {options.Count} answers", "Correct the item, or remove it.");
+        return golds[^1] < options.Count ? (options, golds) : throw new InputException(
+            _source.File, $"doc_to_target, {item.Where}", $"gold index {golds[^1]}", $"an index in [0..{options.Count}), because the item has {options.Count} answers", "Correct the item, or remove it.");
     }
 
     // The one expression of the prompt when it has just one, else a field with a usual name.

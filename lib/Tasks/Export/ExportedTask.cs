@@ -29,12 +29,12 @@ public static class ExportedTask
     public static IReadOnlyList<ExportedFile> Files(TaskDefinition task, bool byGroup = false, string dataFolder = "")
     {
         RequireName(task.File, task.Name);
-        var needsPython = HarnessMetrics.NeedPython(task);
         if (task.OutputType != OutputType.MultipleChoice)
             throw new InputException(task.File, "output_type", "a task without choices", "multiple_choice", "Such a task has nothing to adapt: hand in its own files.");
         var parts = PromptParts.Of(task);
         if (parts.Items.FirstOrDefault(item => item.Ending is not null) is { } item)
             throw new InputException(task.File, $"item '{item.Id}'", "choices that stand before the text that is scored", "choices behind their question", "Hand in the task's own files.");
+        var needsPython = HarnessMetrics.NeedPython(task, parts.Items);
         List<ExportedFile> files = [];
         if (byGroup)
             files.AddRange(Grouped(task, parts, dataFolder, needsPython));
@@ -47,8 +47,29 @@ public static class ExportedTask
         return files;
     }
 
+    /// <summary>The files of a group: those of each of its tasks, and one for it and each group inside it.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="dataFolder">What stands before the data files' names in the task files: lm-evaluation-harness looks for them from where it is started.</param>
+    /// <exception cref="InputException">A task cannot be exported, or a name is that of two of them, or no file name.</exception>
+    public static IReadOnlyList<ExportedFile> Files(TaskGroup group, string dataFolder = "")
+    {
+        var source = group.AllTasks.Count > 0 ? group.AllTasks[0].File : group.Name;
+        IReadOnlyList<TaskGroup> groups = [group, .. Inside(group).DistinctBy(inner => inner.Name)];
+        foreach (var inner in groups)
+            RequireName(source, inner.Name);
+        if (groups.Select(inner => inner.Name).Concat(group.AllTasks.Select(task => task.Name)).GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new InputException(source, "group", $"'{twice.Key}' as the name of two tasks or groups", "a name of its own for each", "Rename one of them.");
+        return
+        [
+            .. group.AllTasks.SelectMany(task => Files(task, dataFolder: dataFolder)).DistinctBy(file => file.Name),
+            .. groups.Select(inner => GroupFile(inner.Name, inner.Alias, inner.Tasks.Select(task => task.Name).Concat(inner.Groups.Select(one => one.Name)).Distinct(), inner.Metrics)),
+        ];
+
+        static IEnumerable<TaskGroup> Inside(TaskGroup group) => group.Groups.SelectMany(inner => Inside(inner).Prepend(inner));
+    }
+
     /// <summary>Writes the files into a folder of their own.</summary>
-    /// <param name="files">From <see cref="Files"/>.</param>
+    /// <param name="files">From <see cref="Files(TaskDefinition, bool, string)"/> or <see cref="Files(TaskGroup, string)"/>.</param>
     /// <param name="folder">The folder; it is created. Files of the same names are replaced.</param>
     public static void Write(IReadOnlyList<ExportedFile> files, string folder)
     {
@@ -78,13 +99,18 @@ public static class ExportedTask
             yield return new ExportedFile($"{name}.yaml", $"include: {template}\n{Head(task, name, name, parts, dataFolder)}task_alias: {YamlText.Quoted(title)}\n");
             yield return Data(name, items, hasGroups: true);
         }
-        StringBuilder group = new($"group: {task.Name}\ntask:\n");
-        foreach (var (_, name, _) in groups)
-            group.Append($"  - {name}\n");
-        group.Append("aggregate_metric_list:\n");
-        foreach (var metric in task.Metrics)
-            group.Append($"  - metric: {HarnessMetrics.Name(metric.Name)}\n    aggregation: mean\n    weight_by_size: true\n");
-        yield return new ExportedFile($"_{task.Name}.yaml", group.Append("metadata:\n  version: 1.0\n").ToString());
+        yield return GroupFile(task.Name, null, groups.Select(group => group.Name), [.. task.Metrics.Select(metric => new GroupMetric(metric.Name, IsWeighted: true))]);
+    }
+
+    private static ExportedFile GroupFile(string name, string? alias, IEnumerable<string> members, IReadOnlyList<GroupMetric> metrics)
+    {
+        StringBuilder group = new($"group: {name}\n{(alias is null ? "" : $"group_alias: {YamlText.Quoted(alias)}\n")}task:\n");
+        foreach (var member in members)
+            group.Append($"  - {member}\n");
+        group.Append(metrics.Count > 0 ? "aggregate_metric_list:\n" : "");
+        foreach (var metric in metrics)
+            group.Append($"  - metric: {HarnessMetrics.Name(metric.Name)}\n    aggregation: mean\n    weight_by_size: {(metric.IsWeighted ? "true" : "false")}\n");
+        return new ExportedFile($"_{name}.yaml", group.Append("metadata:\n  version: 1.0\n").ToString());
     }
 
     private static string Head(TaskDefinition task, string name, string data, PromptParts parts, string dataFolder)
@@ -133,9 +159,11 @@ public static class ExportedTask
     };
 
     // Both files of a task have the same fields, as the readers of such data require.
-    private static ExportedFile Data(string name, IEnumerable<Item> items, bool hasGroups)
+    private static ExportedFile Data(string name, IReadOnlyList<Item> items, bool hasGroups)
     {
         StringBuilder lines = new();
+        // Lists in all lines or in none: the readers of such data take a field to be of one kind, and lm-evaluation-harness looks at the first item only.
+        var hasLists = items.Any(item => item.OtherGolds.Count > 0);
         foreach (var item in items)
         {
             using MemoryStream line = new();
@@ -148,7 +176,8 @@ public static class ExportedTask
                 foreach (var choice in item.Choices)
                     json.WriteStringValue(choice);
                 json.WriteEndArray();
-                json.WriteNumber("answer", item.Gold);
+                json.WritePropertyName("answer");
+                json.WriteRawValue(hasLists ? $"[{string.Join(',', item.Golds)}]" : $"{item.Gold}");
                 if (hasGroups)
                     json.WriteString("subject", item.Group ?? "");
                 json.WriteEndObject();

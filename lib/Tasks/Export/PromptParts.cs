@@ -16,6 +16,9 @@ internal sealed record PromptParts(string Description, IReadOnlyList<Item> Examp
     public static PromptParts Of(TaskDefinition task)
     {
         var whole = task.Items();
+        // Where one item has several right answers the data holds lists, of which lm-evaluation-harness cannot show one as an example's answer.
+        if (task.FewShot.Count > 0 && whole.Any(item => item.OtherGolds.Count > 0))
+            return new PromptParts("", [], whole);
         var examples = task.FewShot.Count > 0 ? new ItemBuilder(task).SharedExamples() ?? [] : [];
         var shots = string.Concat(examples.Select(example => example.Context + task.TargetDelimiter + example.Choices[example.Gold] + task.FewShot.Delimiter));
         // The description is found by taking it away: it may be a template that differs from item to item.

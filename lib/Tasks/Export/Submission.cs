@@ -36,16 +36,41 @@ public static class Submission
     /// <exception cref="InputException">The task cannot be exported, the folder is no clone or has this task already, or the check fails.</exception>
     public static SubmissionContent Write(TaskDefinition task, string metric, string clone, string path)
     {
+        RequireMetric(task.File, "metric_list", metric, task.Metrics.Select(known => known.Name));
+        return Write(task.File, task.Name, metric, clone, path, dataFolder => ExportedTask.Files(task, dataFolder: dataFolder));
+    }
+
+    /// <summary>Writes the zip of a group of tasks, of which the group's value counts, and checks it.</summary>
+    /// <param name="group">The group; its name becomes that of the folder below <c>lm_eval/tasks</c>.</param>
+    /// <param name="metric">The metric that counts; the group must have it.</param>
+    /// <param name="clone">Folder of a clone of the fork; nothing in it is changed.</param>
+    /// <param name="path">The zip to write.</param>
+    /// <returns>What the check found.</returns>
+    /// <exception cref="InputException">A task cannot be exported, the folder is no clone or has a task of this name already, or the check fails.</exception>
+    public static SubmissionContent Write(TaskGroup group, string metric, string clone, string path)
+    {
+        RequireMetric(group.Name, "aggregate_metric_list", metric, group.Metrics.Select(known => known.Name));
+        foreach (var task in group.AllTasks)
+            RequireMetric(task.File, "metric_list", metric, task.Metrics.Select(known => known.Name));
+        return Write(group.Name, group.Name, metric, clone, path, dataFolder => ExportedTask.Files(group, dataFolder));
+    }
+
+    private static void RequireMetric(string file, string key, string metric, IEnumerable<string> known)
+    {
+        if (!known.Contains(metric))
+            throw new InputException(file, key, $"no metric '{metric}'", known.Any() ? $"one of {string.Join(", ", known)}" : "the metrics that count", $"Choose another one, or add it to {key}.");
+    }
+
+    private static SubmissionContent Write(string file, string name, string metric, string clone, string path, Func<string, IReadOnlyList<ExportedFile>> export)
+    {
         if (!Directory.Exists(Path.Combine(clone, TasksFolder)))
             throw new InputException(clone, "", $"no folder {TasksFolder}", "a clone of the competition's lm-evaluation-harness", "Clone it, and give the folder: --clone.");
-        ExportedTask.RequireName(task.File, task.Name);
-        if (Path.Exists(Path.Combine(clone, TasksFolder, task.Name)))
-            throw new InputException(clone, $"{TasksFolder}/{task.Name}", "a task of this name", "a name that is free there", "Give the task another name: --name.");
-        if (!task.Metrics.Any(known => known.Name == metric))
-            throw new InputException(task.File, "metric_list", $"no metric '{metric}'", $"one of {string.Join(", ", task.Metrics.Select(known => known.Name))}", "Choose one of these, or add it to the task.");
-        var folder = $"{TasksFolder}/{task.Name}";
-        var patch = Patch.Adding(folder, ExportedTask.Files(task, dataFolder: folder + "/"));
-        var metadata = $"task_name: {task.Name}\ntask_metric: {HarnessMetrics.Name(metric)},none\nhf_token: ''\n";
+        ExportedTask.RequireName(file, name);
+        if (Path.Exists(Path.Combine(clone, TasksFolder, name)))
+            throw new InputException(clone, $"{TasksFolder}/{name}", "a task of this name", "a name that is free there", "Give the task another name: --name.");
+        var folder = $"{TasksFolder}/{name}";
+        var patch = Patch.Adding(folder, export(folder + "/"));
+        var metadata = $"task_name: {name}\ntask_metric: {HarnessMetrics.Name(metric)},none\nhf_token: ''\n";
         AtomicFile.Write(path, stream =>
         {
             using ZipArchive zip = new(stream, ZipArchiveMode.Create, leaveOpen: true);

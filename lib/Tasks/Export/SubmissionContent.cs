@@ -5,10 +5,10 @@ using EarlySignal.Basics;
 namespace EarlySignal.Tasks.Export;
 
 /// <summary>What a submission holds, as far as it can be tried without a model: its task loads, and its requests can be built.</summary>
-/// <param name="Task">The task's name.</param>
+/// <param name="Task">The name of the task or group.</param>
 /// <param name="Metric">The metric as the competition reads it, such as <c>acc_norm,none</c>.</param>
 /// <param name="Files">The files that the patch adds, from the repository's root.</param>
-/// <param name="Items">How many items the task has.</param>
+/// <param name="Items">How many items it has.</param>
 /// <param name="Requests">What a model is asked, in order.</param>
 public sealed record SubmissionContent(string Task, string Metric, IReadOnlyList<string> Files, int Items, IReadOnlyList<ScoringRequest> Requests)
 {
@@ -29,12 +29,15 @@ public sealed record SubmissionContent(string Task, string Metric, IReadOnlyList
             var (name, metric) = Metadata(path, scratch, metadataText);
             foreach (var file in added)
                 AtomicFile.WriteText(Path.Combine([scratch, .. file.Name.Split('/')]), file.Text);
-            var task = TaskDefinition.Load(TaskFile(path, scratch, added, name));
-            RequireMetric(path, task, metric);
-            var items = task.Items();
-            if (items.Count is < Submission.FewestItems or > Submission.MostItems)
-                throw new InputException(path, "", $"{items.Count} items", $"{Submission.FewestItems} to {Submission.MostItems}, as the competition's rules say", "Add items, or take a sample.");
-            return new SubmissionContent(name, metric, [.. added.Select(file => file.Name)], items.Count, ItemRequests.Of(items, task.TargetDelimiter));
+            var taskFile = TaskFile(path, scratch, added, name);
+            var group = TaskGroup.IsGroupFile(taskFile) ? TaskGroup.Load(taskFile) : null;
+            var tasks = group?.AllTasks ?? [TaskDefinition.Load(taskFile)];
+            RequireMetric(path, group?.Metrics.Select(known => known.Name) ?? tasks[0].Metrics.Select(known => known.Name), metric);
+            var items = tasks.Select(task => task.Items()).ToList();
+            var count = items.Sum(of => of.Count);
+            if (count is < Submission.FewestItems or > Submission.MostItems)
+                throw new InputException(path, "", $"{count} items", $"{Submission.FewestItems} to {Submission.MostItems}, as the competition's rules say", "Add items, or take a sample.");
+            return new SubmissionContent(name, metric, [.. added.Select(file => file.Name)], count, [.. tasks.Zip(items).SelectMany(of => ItemRequests.Of(of.Second, of.First.TargetDelimiter))]);
         }
         finally
         {
@@ -108,15 +111,17 @@ public sealed record SubmissionContent(string Task, string Metric, IReadOnlyList
         foreach (var file in added.Where(file => Path.GetExtension(file.Name) is ".yaml" or ".yml"))
         {
             var full = Path.Combine([scratch, .. file.Name.Split('/')]);
-            if (YamlField.Read(full).TryGet("task", out var task) && task.Scalar is string found && found == name)
+            // A group has a list under "task", and its name under "group".
+            var root = YamlField.Read(full);
+            if (root.TryGet("task", out var named) && (!named.IsList || root.TryGet("group", out named)) && named.Scalar is string found && found == name)
                 return full;
         }
         throw new InputException(path, $"{Submission.MetadataName}, task_name", $"'{name}', which the patch does not add", "the name of a task in the patch", Remedy);
     }
 
-    private static void RequireMetric(string path, TaskDefinition task, string metric)
+    private static void RequireMetric(string path, IEnumerable<string> known, string metric)
     {
-        if (!task.Metrics.Any(known => $"{known.Name},none" == metric))
-            throw new InputException(path, $"{Submission.MetadataName}, task_metric", $"'{metric}'", $"one of {string.Join(", ", task.Metrics.Select(known => $"'{known.Name},none'"))}", "Correct the name; ',none' means that no filter is used.");
+        if (!known.Any(name => $"{name},none" == metric))
+            throw new InputException(path, $"{Submission.MetadataName}, task_metric", $"'{metric}'", $"one of {string.Join(", ", known.Select(name => $"'{name},none'"))}", "Correct the name; ',none' means that no filter is used.");
     }
 }

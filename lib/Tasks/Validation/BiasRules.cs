@@ -19,10 +19,10 @@ internal static class BiasRules
         var known = Known(items);
         if (known.Count == 0)
             return null;
-        var position = known.CountBy(item => item.Gold).OrderByDescending(count => count.Value).ThenBy(count => count.Key).First().Key;
+        var position = known.SelectMany(item => item.Golds).CountBy(gold => gold).OrderByDescending(count => count.Value).ThenBy(count => count.Key).First().Key;
         var possible = known.Where(item => item.Choices.Count > position).ToList();
         return Excess(
-            "gold-position", possible.Count(item => item.Gold == position), possible.Count, CompensatedSum.Mean([.. possible.Select(item => 1.0 / item.Choices.Count)]),
+            "gold-position", possible.Count(item => item.Golds.Contains(position)), possible.Count, CompensatedSum.Mean([.. possible.Select(item => (double)item.Golds.Count / item.Choices.Count)]),
             tests: known.Max(item => item.Choices.Count), string.Create(CultureInfo.InvariantCulture, $"at position {position}, from 0,"),
             "Shuffle the choices of each item with a seed; where all items share the choices, balance the classes.");
     }
@@ -38,11 +38,11 @@ internal static class BiasRules
     private static TaskFinding? GoldExtreme(IReadOnlyList<ItemDraft> items, string rule, Func<int[], int> extreme, string where, string remedy)
     {
         // Only items with one longest choice can have it as their answer.
-        var lengths = Known(items).Select(item => (item.Gold, Lengths: item.Choices.Select(choice => choice.Length).ToArray()))
+        var lengths = Known(items).Select(item => (item.Golds, Lengths: item.Choices.Select(choice => choice.Length).ToArray()))
             .Where(item => item.Lengths.Count(length => length == extreme(item.Lengths)) == 1)
             .ToList();
-        return Excess(rule, lengths.Count(item => item.Lengths[item.Gold] == extreme(item.Lengths)), lengths.Count,
-            CompensatedSum.Mean([.. lengths.Select(item => 1.0 / item.Lengths.Length)]), tests: 1, where, remedy);
+        return Excess(rule, lengths.Count(item => item.Golds.Any(gold => item.Lengths[gold] == extreme(item.Lengths))), lengths.Count,
+            CompensatedSum.Mean([.. lengths.Select(item => (double)item.Golds.Count / item.Lengths.Length)]), tests: 1, where, remedy);
     }
 
     private static TaskFinding? Excess(string rule, int count, int items, double expected, int tests, string where, string remedy)
@@ -56,6 +56,6 @@ internal static class BiasRules
             remedy, []);
     }
 
-    private static List<(IReadOnlyList<string> Choices, int Gold)> Known(IReadOnlyList<ItemDraft> items) =>
-        [.. items.Where(item => item is { Choices.Count: > 1, Gold: not null }).Select(item => (item.Choices!, item.Gold!.Value))];
+    private static List<(IReadOnlyList<string> Choices, IReadOnlyList<int> Golds)> Known(IReadOnlyList<ItemDraft> items) =>
+        [.. items.Where(item => item is { Choices.Count: > 1, Golds: not null }).Select(item => (item.Choices!, item.Golds!))];
 }

@@ -1,3 +1,5 @@
+using EarlySignal.Tasks.Export;
+
 namespace EarlySignal.Tasks.Validation;
 
 /// <summary>Rules about single items, and about pairs of them.</summary>
@@ -20,12 +22,20 @@ internal static class ItemRules
         "cannot be made into a prompt", First(items, item => item.TextFault?.Message));
 
     public static TaskFinding? GoldTwice(IReadOnlyList<ItemDraft> items) => TaskFinding.About(
-        "gold-twice", Severity.Error, Ids(items, item => item is { Choices: { } choices, Gold: { } gold } && choices.Count(choice => Same(choice, choices[gold])) > 1),
+        "gold-twice", Severity.Error, Ids(items, item => item is { Choices: { } choices, Golds: { } golds } && golds.Any(gold => choices.Where((choice, i) => !golds.Contains(i) && Same(choice, choices[gold])).Any())),
         "have a wrong choice with the text of the right one", "Replace that choice: no model can tell the two apart.");
 
+    public static TaskFinding? NothingWrong(IReadOnlyList<ItemDraft> items) => TaskFinding.About(
+        "no-wrong-choice", Severity.Warning, Ids(items, item => item is { Choices: { Count: > 1 } choices, Golds: { } golds } && golds.Count == choices.Count),
+        "have right choices only", "Add wrong ones, or remove the items: every model gets them right.");
+
+    public static TaskFinding? MetricOfOneGold(IReadOnlyList<ItemDraft> items, IReadOnlyList<TaskMetric> metrics) => TaskFinding.About(
+        "metric-of-one-gold", Severity.Warning, metrics.Any(metric => HarnessMetrics.NeedsOneGold(metric.Name)) ? Ids(items, item => item.Golds is { Count: > 1 }) : [],
+        $"have several right answers, for which {string.Join(", ", metrics.Select(metric => metric.Name).Where(HarnessMetrics.NeedsOneGold))} is undefined, here or in lm-evaluation-harness", "Use other metrics, such as acc, margin or correct_prob.");
+
     public static TaskFinding? IdenticalChoices(IReadOnlyList<ItemDraft> items) => TaskFinding.About(
-        "identical-choices", Severity.Warning, Ids(items, item => item.Choices is { } choices && HasTwinsBeside(choices, item.Gold)),
-        "have two wrong choices of the same text", "Replace one of the two; as it is, the item has fewer choices than its chance level says.");
+        "identical-choices", Severity.Warning, Ids(items, item => item.Choices is { } choices && HasTwins(choices, item.Golds ?? [])),
+        "have two choices of the same text, both wrong or both right", "Replace one of the two; as it is, the item has fewer choices than its chance level says.");
 
     public static TaskFinding? DuplicateText(IReadOnlyList<ItemDraft> items) => TaskFinding.About(
         "duplicate-text", Severity.Warning,
@@ -34,15 +44,15 @@ internal static class ItemRules
 
     public static TaskFinding? ShotEqualsItem(IReadOnlyList<ItemDraft> items, string targetDelimiter) => TaskFinding.About(
         "shot-equals-item", Severity.Error,
-        Ids(items, item => item is { Before: { } before, Question: { Length: > 0 } question, Choices: { } choices, Gold: { } gold }
-            && before.Contains(question + targetDelimiter + choices[gold], StringComparison.Ordinal)),
+        Ids(items, item => item is { Before: { } before, Question: { Length: > 0 } question, Choices: { } choices, Golds: { } golds }
+            && golds.Any(gold => before.Contains(question + targetDelimiter + choices[gold], StringComparison.Ordinal))),
         "are shown with their answer among the few-shot examples", "Take the examples from another split, or remove these items from it.");
 
-    private static bool HasTwinsBeside(IReadOnlyList<string> choices, int? gold)
+    private static bool HasTwins(IReadOnlyList<string> choices, IReadOnlyList<int> golds)
     {
         for (var i = 0; i < choices.Count; i++)
             for (var j = 0; j < i; j++)
-                if (i != gold && j != gold && Same(choices[i], choices[j]))
+                if (golds.Contains(i) == golds.Contains(j) && Same(choices[i], choices[j]))
                     return true;
         return false;
     }

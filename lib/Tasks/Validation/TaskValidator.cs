@@ -27,6 +27,8 @@ public static class TaskValidator
             ItemRules.GoldNotAChoice(items),
             ItemRules.UnusableItem(items),
             ItemRules.GoldTwice(items),
+            ItemRules.NothingWrong(items),
+            ItemRules.MetricOfOneGold(items, task.Metrics),
             ItemRules.IdenticalChoices(items),
             ItemRules.DuplicateText(items),
             ItemRules.ShotEqualsItem(items, task.TargetDelimiter),

@@ -6,6 +6,7 @@ using EarlySignal.Signals.Items;
 using EarlySignal.Tasks;
 using EarlySignal.Tasks.Adaptations;
 using EarlySignal.Tests.Support;
+using EarlySignal.Tests.Tasks;
 using EarlySignal.Tests.Tasks.Adaptations;
 
 namespace EarlySignal.Tests.EndToEnd;
@@ -107,6 +108,27 @@ public sealed class E2lmRecipesTest : IClassFixture<E2lmRecipesTest.Ladder>
         Assert.Equal(8, shaikespear.Items().Count);
         Assert.All(shaikespear.Items(), item => Assert.StartsWith("The following are multiple choice questions (with answers) about ", item.Context));
         Assert.Equal(["acc", "acc_norm"], shaikespear.Metrics.Select(metric => metric.Name));
+    }
+
+    [Fact]
+    public void The_third_prize_takes_multiple_choice_questions_of_levels_L1_to_L3()
+    {
+        using TaskFolder folder = new();
+        string Line(string id, string domain, string level, string type, string choices) =>
+            $$$"""{"id": "{{{id}}}", "question": "What is {{{id}}}?", "choices": {"text": [{{{choices}}}], "label": ["A", "B"]}, "answerKey": "B", "type": "{{{type}}}", "domain": "{{{domain}}}", "details": {"level": "{{{level}}}", "task": "t"}}""";
+        folder.WriteData(
+            Line("a", "Biology", "L1", "mcq-4-choices", "\"x\", \"y\""), Line("b", "Physics", "L3", "mcq-2-choices", "\"x\", \"y\""), Line("c", "Physics", "L4", "mcq-4-choices", "\"x\", \"y\""),
+            Line("d", "Geology", "L2", "mcq-4-choices", "\"x\", \"y\""), Line("e", "Chemistry", "L2", "open-ended-qa", ""), Line("f", "Material", "L2", "mcq-4-choices", "\"x\", \"y\""));
+        folder.Keys["doc_to_choice"] = "\"{{choices.text}}\"";
+        folder.Keys["doc_to_target"] = "\"{{choices.label.index(answerKey)}}\"";
+        var task = folder.Load();
+
+        Assert.Equal(["a", "b", "f"], task.Shaikespear().Shots(0).Items().Select(item => item.Id));
+        Assert.Equal(["c"], task.Shaikespear(levels: ["L4", "L5"]).Shots(0).Items().Select(item => item.Id));
+        // Examples from the scored split are among what was kept, too.
+        Assert.Equal(
+            "The following are multiple choice questions (with answers) about Material.\n\nQuestion: What is a?\nAnswer: y\n\nQuestion: What is b?\nAnswer: y\n\nQuestion: What is f?\nAnswer:",
+            task.Shaikespear().Shots(2).Items()[2].Context);
     }
 
     [Fact]

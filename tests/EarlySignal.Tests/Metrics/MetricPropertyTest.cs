@@ -13,12 +13,16 @@ public class MetricPropertyTest
         for (var trial = 0; trial < 200; trial++)
         {
             var item = RandomItem(random, choices: 2 + random.Index(4));
-            var turn = 1 + random.Index(item.Choices.Count - 1);
-            var moved = new ItemResult(item.ItemId, (item.Gold + turn) % item.Choices.Count, null,
-                [.. item.Choices.Select((_, i) => item.Choices[(i - turn + item.Choices.Count) % item.Choices.Count])]);
+            var count = item.Choices.Count;
+            item = item with { OtherGolds = trial % 4 == 0 ? [(item.Gold + 1) % count] : [] };
+            var turn = 1 + random.Index(count - 1);
+            var moved = new ItemResult(item.ItemId, (item.Gold + turn) % count, null, [.. item.Choices.Select((_, i) => item.Choices[(i - turn + count) % count])])
+            {
+                OtherGolds = [.. item.OtherGolds.Select(gold => (gold + turn) % count)],
+            };
             foreach (var metric in MetricList.All)
                 Assert.Equal(metric.PerItem(item), metric.PerItem(moved), 1e-12);
-            foreach (var metric in CorpusMetric.All)
+            foreach (var metric in CorpusMetric.All.Where(_ => item.OtherGolds.Count == 0))
                 Assert.Equal(1, metric.Of([item]).Value / metric.Of([moved]).Value, 1e-12);
         }
     }
@@ -35,6 +39,35 @@ public class MetricPropertyTest
         Assert.Equal(2, MetricList.LikelihoodDifference.PerItem(item));
         Assert.Equal(1 / (Math.Exp(1) + 1 + Math.Exp(-5)), MetricList.CorrectProbability.PerItem(item), 1e-12);
         Assert.Equal(3 / (3 * Math.Log(2)), MetricList.GoldBitsPerByte.PerItem(item), 1e-12);
+    }
+
+    [Fact]
+    public void Metrics_of_an_item_with_several_golds_are_those_worked_out_by_hand()
+    {
+        // Log-likelihoods −2, −3, −8, −4, the second and the fourth right; by bytes −2, −1, −1, −4.
+        var item = new ItemResult("q", 1, null, [Choice(-2, 1), Choice(-3, 3), Choice(-8, 8), Choice(-4, 1) with { IsGreedy = true }]) { OtherGolds = [3] };
+        Assert.Equal((0, 1), (MetricList.Accuracy.PerItem(item), MetricList.AccuracyPerByte.PerItem(item)));
+        Assert.Equal(1, MetricList.Accuracy.PerItem(item with { Gold = 0 }));
+        Assert.Equal(1, MetricList.ExactMatch.PerItem(item));
+        Assert.Equal(-1, MetricList.Margin.PerItem(item));
+        Assert.Equal(-3.5 + 5, MetricList.LikelihoodDifference.PerItem(item));
+        var (right, wrong) = (Math.Exp(-3) + Math.Exp(-4), Math.Exp(-2) + Math.Exp(-8));
+        Assert.Equal(right / (right + wrong), MetricList.CorrectProbability.PerItem(item), 1e-12);
+        Assert.Equal(Math.Log(right / wrong), MetricList.LogitMargin.PerItem(item), 1e-12);
+        Assert.Equal(right, MetricList.VocabularyProbability.PerItem(item), 1e-12);
+        Assert.Equal(0.5, Chance.Of([item]).Value);
+        var tied = item with { Choices = [.. Enumerable.Repeat(Choice(-1, 1), 4)], OtherGolds = [2, 3] };
+        Assert.Equal((0, 0.75), (MetricList.Accuracy.PerItem(tied), MetricList.TieFairAccuracy.PerItem(tied)));
+    }
+
+    [Fact]
+    public void A_metric_that_needs_one_gold_leaves_an_item_with_several_out()
+    {
+        var item = new ItemResult("q", 0, null, [Choice(-2, 1), Choice(-3, 3), Choice(-4, 4)]) { OtherGolds = [2] };
+        Assert.Equal(
+            ["brier", "bpb_gold", "olmes_bpb_gold", "dd_correct_prob_per_token", "dd_correct_prob_per_char", "dd_correct_prob_per_byte"],
+            MetricList.All.Except([MetricList.AccuracyByMutualInformation]).Where(metric => metric.Of([item]).LeftOut == 1).Select(metric => metric.Name));
+        Assert.All(CorpusMetric.All, metric => Assert.Equal((0, 1), (metric.Of([item]).Items, metric.Of([item]).LeftOut)));
     }
 
     [Fact]
@@ -151,7 +184,8 @@ public class MetricPropertyTest
     {
         var random = new SeededRandom(9);
         ItemResult[] items = [.. Enumerable.Range(0, 60).Select(_ => RandomItem(random, choices: 2 + random.Index(4)))];
-        foreach (var metric in MetricList.All)
+        items[7] = items[7] with { Gold = 0, OtherGolds = [items[7].Choices.Count - 1] };
+        foreach (var metric in MetricList.All.Where(metric => !double.IsNaN(metric.PerItem(items[7]))))
         {
             var chance = Chance.OfShuffledGold(metric, items);
             if (metric.Chance is ChanceLevel.Guess or ChanceLevel.EvenShare)

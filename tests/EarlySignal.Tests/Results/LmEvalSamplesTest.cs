@@ -41,6 +41,22 @@ public class LmEvalSamplesTest
     }
 
     [Fact]
+    public void A_list_of_targets_is_read_as_several_golds_and_written_as_such()
+    {
+        var line = Good.Replace("\"target\": \"1\"", "\"target\": \"[1, 0]\"");
+        var item = Read(line).Single();
+        Assert.Equal(0, item.Gold);
+        Assert.Equal([1], item.OtherGolds);
+        Assert.Equal([0, 1], Read(line.Replace("\"[1, 0]\"", "[1, 0]")).Single().Golds().ToArray());
+        using var folder = new TempFolder();
+        using (var stream = File.Create(folder.At("s.jsonl")))
+            LmEvalSampleWriter.Write(stream, [new LmEvalSample(item, [("q", " a"), ("q", " bü")])], [("acc", MetricList.Accuracy.PerItem)]);
+        Assert.Contains("\"target\":\"[0, 1]\"", File.ReadAllText(folder.At("s.jsonl")));
+        Assert.Equivalent(item, LmEvalSamples.Read(folder.At("s.jsonl")).Single(), strict: true);
+        InputFault.Expect(() => Read(line.Replace("[1, 0]", "[1, 2]")), "'[1, 2]'", "a list of indices");
+    }
+
+    [Fact]
     public void Unconditional_requests_belong_to_their_choices()
     {
         var item = Read("""{"doc_id": 0, "target": 0, "arguments": [["q", " a"], ["q", " b"], ["", " a"], ["", " b"]], "filtered_resps": [[-1, false], [-2, false], [-3, false], [-4, false]]}""").Single();

@@ -59,6 +59,18 @@ public sealed class SweepTest : IDisposable
     }
 
     [Fact]
+    public void All_right_answers_of_an_item_are_kept_with_its_scores()
+    {
+        var task = Task("task");
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(task.File)!, "items.jsonl"), """{"q":"A cat is an","c":["animal","plant","pet"],"a":[2,0]}""");
+        var series = Series("model");
+        var item = Run([series], [task]).Single().ReadItems().Single();
+        Assert.Equal([0, 2], item.Golds().ToArray());
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(task.File)!, "items.jsonl"), """{"q":"A cat is an","c":["animal","plant","pet"],"a":0}""");
+        Assert.Equal([0], Run([series], [task]).Single().ReadItems().Single().Golds().ToArray());
+    }
+
+    [Fact]
     public void Other_weights_never_answer_for_these()
     {
         Run([Series("model")], [Task("task")]);

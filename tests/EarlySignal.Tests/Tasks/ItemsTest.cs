@@ -45,6 +45,37 @@ public class ItemsTest
         Assert.Equal(gold, Assert.Single(task.Items()).Gold);
     }
 
+    [Theory]
+    [InlineData("answers")]
+    [InlineData("\"{{answers}}\"")]
+    [InlineData("[2, 0]")]
+    [InlineData("'[2, 0]'")]
+    public void Several_right_answers_are_a_list_of_indices(string target)
+    {
+        using TaskFolder task = new();
+        task.WriteData("""{"question": "Is fire cold?", "choices": ["no", "yes", "never"], "answers": [2, 0]}""");
+        task.Keys["doc_to_target"] = target;
+        var item = Assert.Single(task.Items());
+        Assert.Equal((0, 3), (item.Gold, ItemRequests.Of([item], " ").Count));
+        Assert.Equal([2], item.OtherGolds);
+        Assert.Equal([0, 2], item.Golds);
+    }
+
+    [Fact]
+    public void A_list_of_one_right_answer_is_that_answer_and_an_example_needs_one()
+    {
+        using TaskFolder task = new();
+        task.WriteData("""{"question": "a", "choices": ["1", "2"], "answer": [1]}""", """{"question": "b", "choices": ["1", "2", "3"], "answer": [1, 2]}""");
+        Assert.Equal([0, 1], task.Items().Select(item => item.OtherGolds.Count));
+        task.Keys["num_fewshot"] = "1";
+        task.Keys["fewshot_config"] = "{sampler: first_n}";
+        var fault = Assert.Throws<EarlySignal.Basics.InputException>(task.Items);
+        Assert.Contains("several right answers of a few-shot example", fault.Message);
+        Assert.Contains("fewshot_config: {doc_to_target", fault.Message);
+        task.Keys["fewshot_config"] = "{sampler: first_n, doc_to_target: \"{{answer[0]}}\"}";
+        Assert.Equal("Q: b\nA: 2\n\nQ: a\nA:", task.Items()[0].Context);
+    }
+
     [Fact]
     public void Choices_of_the_task_file_are_the_same_for_all_items()
     {

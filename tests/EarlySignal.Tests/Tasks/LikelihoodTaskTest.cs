@@ -110,6 +110,22 @@ public class LikelihoodTaskTest
     }
 
     [Fact]
+    public void Examples_may_go_through_a_function_of_their_own()
+    {
+        using TaskFolder task = new();
+        const string row = """{"activity_label": "Baking", "ctx_a": "[header] A cook", "ctx_b": "enters", "endings": ["sits [step] down", "b"], "label": "LABEL"}""";
+        task.WriteData("""{"query": "Go on", "choices": ["c", "d"], "gold": 1}""");
+        task.WriteData("dev.jsonl", [row.Replace("LABEL", "0", StringComparison.Ordinal)]);
+        task.Keys["dataset_kwargs"] = "{data_files: {test: data.jsonl, dev: dev.jsonl}}";
+        task.Keys["doc_to_text"] = "\"{{query}}:\"";
+        task.Keys["doc_to_target"] = "\"{{gold}}\"";
+        var shots = new FewShot { Count = 1, Split = "dev", Sampler = FewShot.FirstN, DocumentFunction = "hellaswag" };
+        var definition = task.Load() with { FewShot = shots };
+        Assert.Equal("Baking: A cook Enters: sits down\n\nGo on:", definition.Items()[0].Context);
+        Assert.Throws<InputException>(() => (definition with { FewShot = shots with { DocumentFunction = null } }).Items());
+    }
+
+    [Fact]
     public void HellaSwags_data_loses_its_marks()
     {
         ItemData item = new("data.jsonl", 1, new Dictionary<string, object?>

@@ -6,6 +6,26 @@ namespace EarlySignal.Tests.Tasks;
 
 public class TaskDefinitionTest
 {
+    [Theory]
+    [InlineData("[{name: none, filter: [{function: take_first}]}]")]
+    [InlineData("[{name: a, filter: [{function: take_first}]}, {name: vote, filter: [{function: majority_vote}, {function: take_first}]}]")]
+    [InlineData("[{name: one, filter: [{function: take_first_k, k: 1}, {function: majority_vote}, {function: take_first}]}]")]
+    [InlineData("null")]
+    public void Filters_that_let_a_likelihood_pass_unchanged_are_accepted(string filters)
+    {
+        using TaskFolder task = new();
+        task.Keys["filter_list"] = filters;
+        Assert.Equal(3, task.Items().Count);
+    }
+
+    [Fact]
+    public void Metrics_are_kept_as_they_are_written_functions_with_their_tag()
+    {
+        using TaskFolder task = new();
+        task.Keys["metric_list"] = "[{metric: likelihood, aggregation: !function custom_metrics.loglikelihood_diff, high_is_better: true}, {metric: !function m.f}]";
+        Assert.Equal([new TaskMetric("likelihood", "!function custom_metrics.loglikelihood_diff", null), new TaskMetric("!function m.f", null, null)], task.Load().Metrics);
+    }
+
     [Fact]
     public void A_task_file_is_read_key_by_key()
     {
@@ -24,17 +44,6 @@ public class TaskDefinitionTest
         Assert.Equal([new TaskMetric("acc", "mean", true), new TaskMetric("brier_score", null, false)], read.Metrics);
         Assert.Equal([task.Data], read.DataFiles["test"]);
         Assert.Equal((" ", "\n\n", "", 0), (read.TargetDelimiter, read.FewShot.Delimiter, read.Description, read.FewShot.Count));
-    }
-
-    [Theory]
-    [InlineData("[{metric: f1, aggregation: !function utils.weighted}, {metric: acc}]", "acc")]
-    [InlineData("[{metric: f1, aggregation: !function utils.weighted}]", "acc, acc_norm")]
-    [InlineData("[]", "acc, acc_norm")]
-    public void A_metric_that_Python_sums_up_is_left_out(string list, string names)
-    {
-        using TaskFolder task = new();
-        task.Keys["metric_list"] = list;
-        Assert.Equal(names, string.Join(", ", task.Load().Metrics.Select(metric => metric.Name)));
     }
 
     [Fact]

@@ -60,6 +60,28 @@ public class TaskIncludeTest
     }
 
     [Fact]
+    public void A_folder_with_one_group_that_holds_the_others_is_that_group()
+    {
+        using TempFolder folder = Group("group: all\ntask: [part, three]\n");
+        File.WriteAllText(folder.At("part.yml"), "group: part\ntask: [one]\n");
+        Assert.Equal(folder.At("all.yaml"), TaskGroup.FileOf(folder.Path));
+        Assert.Equal(["three", "one"], TaskDefinition.LoadAll(folder.Path).Select(task => task.Name));
+        Assert.Null(TaskGroup.FileOf(folder.At("one.yaml")));
+        Assert.Null(TaskGroup.FileOf(folder.At("nowhere")));
+        File.WriteAllText(folder.At("more.yaml"), "group: more\ntask: [two]\n");
+        InputFault.Expect(() => TaskGroup.FileOf(folder.Path), "2 groups (all.yaml, more.yaml)", "Give the path");
+    }
+
+    [Fact]
+    public void A_renamed_group_has_its_name_before_those_of_its_tasks_and_groups()
+    {
+        using TempFolder folder = Group("group: all\ngroup_alias: All\ntask: [inner, three]\n");
+        var group = TaskGroup.Load(folder.At("all.yaml")).Named("mine");
+        Assert.Equal(("mine", null, "mine_inner"), (group.Name, group.Alias, group.Groups[0].Name));
+        Assert.Equal(["mine_three", "mine_two"], group.AllTasks.Select(task => task.Name));
+    }
+
+    [Fact]
     public void An_index_finds_tasks_groups_and_tags_by_name()
     {
         using TempFolder folder = Group("group: all\ntask: [one]\n");

@@ -74,6 +74,19 @@ public class ChoiceAdaptationsTest
     }
 
     [Fact]
+    public void Several_right_answers_stay_right_through_every_change_of_the_options()
+    {
+        using TaskFolder folder = new();
+        folder.WriteData(
+            """{"question": "Which are even?", "choices": ["1", "2", "3", "4", "5"], "answer": [3, 1], "subject": "maths"}""",
+            """{"question": "Which is prime?", "choices": ["6", "7", "8"], "answer": 1, "subject": "maths"}""");
+        var task = folder.Load().ToCloze();
+        foreach (var changed in new[] { task, task.ShuffleChoices(3), task.RotateChoices(2), task.DropDistractors(9), task.AddDistractors(2), task.ToLetters().ToCloze() })
+            Assert.Equal(["2 4", "7"], changed.Items().Select(item => string.Join(' ', item.Golds.Select(gold => item.Choices[gold]).Order())));
+        Assert.Equal([3, 2], task.DropDistractors(9).Items().Select(item => item.Choices.Count));
+    }
+
+    [Fact]
     public void Added_options_are_wrong_ones_of_the_same_group()
     {
         using SampleTask sample = new();

@@ -35,5 +35,5 @@ public static class RequestText
     public static IReadOnlyList<string> Of(TaskDefinition task) =>
         [.. ItemRequests.Of(task.Items(), task.TargetDelimiter).Select(request => $"{request.ItemId}|{request.ChoiceIndex}|{request.Context}|{request.Continuation}")];
 
-    public static IReadOnlyList<(string, string?, int)> Answers(TaskDefinition task) => [.. task.Items().Select(item => (item.Id, item.Group, item.Gold))];
+    public static IReadOnlyList<(string, string?, string)> Answers(TaskDefinition task) => [.. task.Items().Select(item => (item.Id, item.Group, string.Join(',', item.Golds)))];
 }

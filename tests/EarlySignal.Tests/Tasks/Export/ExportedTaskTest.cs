@@ -21,7 +21,7 @@ public class ExportedTaskTest
     {
         Random random = new(20250823);
         using TempFolder folder = new();
-        var withExamples = 0;
+        var (withExamples, withSeveral) = (0, 0);
         for (var round = 0; round < Rounds; round++)
         {
             var task = Adapted(RandomTask(random, folder.At($"task{round}")), random);
@@ -31,9 +31,11 @@ public class ExportedTaskTest
             Assert.Equal((task.UnconditionalContext, task.TargetDelimiter), (back.UnconditionalContext, back.TargetDelimiter));
             Assert.Equal(task.Metrics.Select(metric => metric.Name), back.Metrics.Select(metric => metric.Name));
             withExamples += back.FewShot.Count > 0 ? 1 : 0;
+            withSeveral += back.Items().Any(item => item.OtherGolds.Count > 0) ? 1 : 0;
         }
         // Else the cases would say nothing about examples that stay examples.
         Assert.True(withExamples > Rounds / 5, $"{withExamples} of {Rounds} with examples");
+        Assert.True(withSeveral > Rounds / 10, $"{withSeveral} of {Rounds} with several right answers");
     }
 
     public static TheoryData<string> GoldenTasks => [.. LmEvalGolden.AllTasks.Where(task => TaskDefinition.Load(LmEvalGolden.TaskFile(task)).Items().All(item => item is { Type: OutputType.MultipleChoice, Ending: null }))];
@@ -83,6 +85,25 @@ public class ExportedTaskTest
     }
 
     [Fact]
+    public void A_group_reads_back_with_the_same_tasks_groups_metrics_and_requests()
+    {
+        using SampleTask sample = new();
+        using TempFolder folder = new();
+        var task = sample.Load();
+        TaskGroup inner = new("inner", "An \"inner\" one", [task.Named("one"), task.ToCloze().WithMetrics("likelihood_diff").Named("two")], [], []);
+        TaskGroup group = new("outer", null, [task.Shots(2).Named("three")], [inner, new TaskGroup("again", null, [task.Named("one")], [], [])], [new GroupMetric("acc", false)]);
+        ExportedTask.Write(ExportedTask.Files(group), folder.Path);
+        var back = TaskGroup.Load(TaskGroup.FileOf(folder.Path)!);
+        Assert.Equal(Shape(group), Shape(back));
+        Assert.Equal(group.Metrics, back.Metrics);
+        Assert.Equal(group.AllTasks.SelectMany(RequestText.Of), back.AllTasks.SelectMany(RequestText.Of));
+        Assert.Equal(group.AllTasks.Select(one => one.Metrics[0].Name), back.AllTasks.Select(one => one.Metrics[0].Name));
+
+        static string Shape(TaskGroup group) =>
+            $"{group.Name} ({group.Alias}): {string.Join(' ', group.Tasks.Select(task => task.Name))} [{string.Join("; ", group.Groups.Select(Shape))}]";
+    }
+
+    [Fact]
     public void What_the_harness_cannot_take_is_refused()
     {
         using SampleTask sample = new();
@@ -90,6 +111,8 @@ public class ExportedTaskTest
         ungrouped.WriteData("""{"question": "Is ice cold?", "choices": ["yes", "no"], "answer": 0}""");
         InputFault.Expect(() => ExportedTask.Files(ungrouped.Load(), byGroup: true), "item '0'", "no group");
         InputFault.Expect(() => ExportedTask.Files(sample.Load().Named("../mine")), "'../mine'", "letters, digits", "--name");
+        ungrouped.WriteData("""{"question": "Is ice cold?", "choices": ["yes", "no", "always"], "answer": [0, 2]}""");
+        InputFault.Expect(() => ExportedTask.Files(ungrouped.Load().WithMetrics("acc", "brier")), "item '0'", "'brier_score', which needs one", "WithMetrics");
         InputFault.Expect(() => ExportedTask.Files(sample.Load().WithMetrics("accuracy")), "'accuracy'", "acc_norm");
         InputFault.Expect(() => ExportedTask.Files(sample.Load().WithMetrics("likelihood_diff", "acc_mutual_info")), "'acc_mutual_info' beside");
     }
@@ -115,16 +138,17 @@ public class ExportedTaskTest
     {
         Directory.CreateDirectory(folder);
         string Text(int most) => string.Concat(Enumerable.Range(0, random.Next(most)).Select(_ => Alphabet[random.Next(Alphabet.Length)]));
+        var hasSeveral = random.Next(4) == 0;
         string Line(int i, string kind)
         {
-            var choices = Enumerable.Range(0, random.Next(2, 6)).Select(k => $"{Text(4)}{k}").ToList();
-            return JsonSerializer.Serialize(new { id = $"{kind}{i}", question = $"{i}{Text(8)}?", choices, answer = random.Next(choices.Count), subject = random.Next(2) == 0 ? "physics" : "earth science" });
+            var choices = Enumerable.Range(0, random.Next(hasSeveral ? 3 : 2, 6)).Select(k => $"{Text(4)}{k}").ToList();
+            return JsonSerializer.Serialize(new { id = $"{kind}{i}", question = $"{i}{Text(8)}?", choices, answer = hasSeveral && kind == "t" && i % 2 == 0 ? (object)new[] { choices.Count - 1, 0 } : random.Next(choices.Count), subject = random.Next(2) == 0 ? "physics" : "earth science" });
         }
         File.WriteAllLines(Path.Combine(folder, "test.jsonl"), Enumerable.Range(0, 8).Select(i => Line(i, "t")));
         File.WriteAllLines(Path.Combine(folder, "dev.jsonl"), Enumerable.Range(0, 4).Select(i => Line(i, "d")));
         var shots = random.Next(3);
         StringBuilder yaml = new("task: random-task_1\ndataset_path: json\ndataset_kwargs: {data_files: {test: test.jsonl, dev: dev.jsonl}}\ntest_split: test\noutput_type: multiple_choice\ndoc_to_choice: choices\ndoc_to_target: answer\n");
-        yaml.Append($"fewshot_split: {(random.Next(3) == 0 ? "test" : "dev")}\nnum_fewshot: {shots}\nfewshot_config: {{sampler: first_n}}\n");
+        yaml.Append($"fewshot_split: {(random.Next(3) == 0 && !hasSeveral ? "test" : "dev")}\nnum_fewshot: {shots}\nfewshot_config: {{sampler: first_n}}\n");
         yaml.Append($"doc_to_text: {YamlText.Quoted(random.Next(4) == 0 ? "question" : "Question: {{question}}\nAnswer:")}\n");
         yaml.Append($"description: {YamlText.Quoted(random.Next(4) switch { 0 => "", 1 => "About {{subject}}.\n", 2 => "Say 'yes': \"or\" no\\.\n\n", _ => "Plain.\n" })}\n");
         yaml.Append($"target_delimiter: {YamlText.Quoted(random.Next(3) == 0 ? "\n" : " ")}\nfewshot_delimiter: {YamlText.Quoted(random.Next(3) == 0 ? "\t###\n" : "\n\n")}\n");
@@ -141,7 +165,7 @@ public class ExportedTaskTest
         if (random.Next(4) == 0)
             task = task.Sample(6);
         if (random.Next(4) == 0)
-            task = task.RandomShots(2, (ulong)random.Next(), random.Next(2) == 0 ? "test" : "dev");
+            task = task.RandomShots(2, (ulong)random.Next(), random.Next(2) == 0 && task.Items().All(item => item.OtherGolds.Count == 0) ? "test" : "dev");
         if (random.Next(4) == 0)
             task = task.WithMetrics("likelihood_diff", "acc");
         return random.Next(4) == 0 ? task.WithUnconditional("A:\n") : task;

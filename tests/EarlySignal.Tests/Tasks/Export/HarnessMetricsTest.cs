@@ -15,16 +15,23 @@ public class HarnessMetricsTest
     [NeedsProgramFact("python3")]
     public void Python_computes_the_same_numbers()
     {
+        Check("1", metrics: 8);
+        Check("[1]", metrics: 8);
+        Check("[0, 2]", metrics: 6);
+    }
+
+    private static void Check(string answer, int metrics)
+    {
         using TempFolder folder = new();
         File.WriteAllText(folder.At(HarnessMetrics.FileName), HarnessMetrics.Python);
         const string choices = """["yes", "nööö", "perhaps"]""";
         double[] scores = [-3.25, -2.5, -7];
-        var output = RunPython(folder.Path, $"import json, custom_metrics as m\nprint(json.dumps(m.process_results({{'choices': {choices}, 'answer': 1}}, [(-3.25, 0), (-2.5, 1), (-7.0, 0)])))");
+        var output = RunPython(folder.Path, $"import json, custom_metrics as m\nprint(json.dumps(m.process_results({{'choices': {choices}, 'answer': {answer}}}, [(-3.25, 0), (-2.5, 1), (-7.0, 0)])))");
         string[] texts = ["yes", "nööö", "perhaps"];
-        ItemResult item = new("i", 1, null, [.. texts.Zip(scores, (text, score) => new ChoiceScore([(float)score], text.Length, System.Text.Encoding.UTF8.GetByteCount(text), false, null))]);
+        ItemResult item = new("i", answer == "[0, 2]" ? 0 : 1, null, [.. texts.Zip(scores, (text, score) => new ChoiceScore([(float)score], text.Length, System.Text.Encoding.UTF8.GetByteCount(text), false, null))]) { OtherGolds = answer == "[0, 2]" ? [2] : [] };
         using var found = JsonDocument.Parse(output);
         var names = found.RootElement.EnumerateObject().Select(field => field.Name).ToArray();
-        Assert.Equal(8, names.Length);
+        Assert.Equal(metrics, names.Length);
         foreach (var metric in MetricList.All.Where(metric => names.Contains(HarnessMetrics.Name(metric.Name))))
             Assert.Equal(metric.PerItem(item), found.RootElement.GetProperty(HarnessMetrics.Name(metric.Name)).GetDouble(), 1e-12);
     }

@@ -54,6 +54,23 @@ public sealed class SubmissionTest : IDisposable
         }
     }
 
+    [Fact]
+    public void A_group_is_submitted_as_the_tasks_and_groups_that_it_holds()
+    {
+        var group = new TaskGroup("mine", null, [Task.Sample(70).Shots(1).Named("mine_a")], [new TaskGroup("mine_inner", "Inner", [Task.Sample(50).ShuffleChoices().Named("mine_b")], [], [])], [new GroupMetric("acc", false), new GroupMetric("acc_norm", true)]);
+        var content = Submission.Write(group, "acc", _temp.At("clone"), Zip);
+        Assert.Equal(("mine", "acc,none", 120), (content.Task, content.Metric, content.Items));
+        Assert.Equal(group.AllTasks.SelectMany(RequestText.Of), content.Requests.Select(request => $"{request.ItemId}|{request.ChoiceIndex}|{request.Context}|{request.Continuation}"));
+        Assert.Equal(
+            new[] { "_mine.yaml", "_mine_inner.yaml", "mine_a.jsonl", "mine_a.yaml", "mine_b.jsonl", "mine_b.yaml" }.Select(name => "lm_eval/tasks/mine/" + name),
+            content.Files.Order(StringComparer.Ordinal));
+        InputFault.Expect(() => Submission.Write(group, "margin", _temp.At("clone"), Zip), "aggregate_metric_list", "no metric 'margin'", "acc, acc_norm");
+        InputFault.Expect(() => Submission.Write(group with { Metrics = [] }, "acc", _temp.At("clone"), Zip), "aggregate_metric_list", "no metric 'acc'", "the metrics that count");
+        InputFault.Expect(() => Submission.Write(group.Select(task => task.WithMetrics("acc_norm")), "acc", _temp.At("clone"), Zip), "metric_list", "no metric 'acc'");
+        InputFault.Expect(() => Submission.Write(group with { Groups = [] }, "acc", _temp.At("clone"), Zip), "70 items");
+        InputFault.Expect(() => Submission.Write(group with { Name = "mine_a" }, "acc", _temp.At("clone"), Zip), "'mine_a' as the name of two");
+    }
+
     [NeedsProgramFact("git")]
     public void Git_applies_the_patch()
     {

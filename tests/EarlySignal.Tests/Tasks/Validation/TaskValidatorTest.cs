@@ -14,6 +14,7 @@ public class TaskValidatorTest
         ["gold-not-a-choice"] = items => (items[7]["a"], items[9]["a"]) = (4, -1),
         ["unusable-choices"] = items => (items[7]["c"], items[9]["c"]) = (new JsonArray("only"), new JsonArray("one", "")),
         ["unusable-item"] = items => items[7]["q"] = 5,
+        ["no-wrong-choice"] = items => items[7]["a"] = new JsonArray(0, 1, 2, 3),
         ["gold-twice"] = items => items[4]["c"]![1] = items[4]["c"]![0]!.GetValue<string>() + " ",
         ["identical-choices"] = items => items[4]["c"]![2] = items[4]["c"]![3]!.DeepClone(),
         ["duplicate-text"] = items =>
@@ -88,7 +89,7 @@ public class TaskValidatorTest
     [InlineData("Is a cat or a dog a pet?", false)]  // another choice stands there, too
     [InlineData("Which is a pet?", false)]
     public void A_leak_is_the_right_answer_and_no_other_as_whole_words(string question, bool isLeak) =>
-        Assert.Equal(isLeak, AnswerLeak.Has(question, ["cat", "dog"], 0));
+        Assert.Equal(isLeak, AnswerLeak.Has(question, ["cat", "dog"], [0]));
 
     [Fact]
     public void Each_bundled_benchmark_is_checked_within_two_seconds()
@@ -99,6 +100,34 @@ public class TaskValidatorTest
             Assert.DoesNotContain(TaskValidator.Check(TaskDefinition.Load(benchmark)), finding => finding.Severity == Severity.Error);
             Assert.True(clock.Elapsed.TotalSeconds < 2, $"{benchmark}: {clock.Elapsed}");
         }
+    }
+
+    [Fact]
+    public void An_item_with_several_right_answers_is_judged_by_all_of_them()
+    {
+        using var folder = new TempFolder();
+        var items = SoundTask.Make();
+        (items[3]["a"], items[4]["a"], items[5]["a"]) = (new JsonArray(3, 0), new JsonArray(1, 2), new JsonArray(0, 3));
+        Assert.Empty(TaskValidator.Check(SoundTask.Load(folder, items)));
+        items[3]["c"]![0] = items[3]["c"]![3]!.DeepClone();   // two right answers alike
+        items[4]["c"]![0] = items[4]["c"]![2]!.DeepClone();   // a wrong one as the second right one
+        items[5]["q"] = $"what is a {items[5]["c"]![3]!.GetValue<string>()}, then";
+        Assert.Equal(
+            [("gold-twice", "item4"), ("identical-choices", "item3"), ("answer-in-question", "item5")],
+            TaskValidator.Check(SoundTask.Load(folder, items)).Select(finding => (finding.Rule, finding.Items.Single())));
+    }
+
+    [Fact]
+    public void A_metric_that_needs_one_right_answer_is_told_of_where_an_item_has_several()
+    {
+        using var folder = new TempFolder();
+        var items = SoundTask.Make();
+        items[3]["a"] = new JsonArray(3, 0);
+        const string yaml = "metric_list: [{metric: acc}, {metric: brier_score}]";
+        var finding = Assert.Single(TaskValidator.Check(SoundTask.Load(folder, items, yaml)));
+        Assert.Equal(("metric-of-one-gold", "item3"), (finding.Rule, finding.Items.Single()));
+        Assert.Contains("for which brier_score is undefined", finding.Text);
+        Assert.Empty(TaskValidator.Check(SoundTask.Load(folder, SoundTask.Make(), yaml)));
     }
 
     private static void Lengthen(List<JsonObject> items, Func<bool, bool> isMeant)
