@@ -33,5 +33,6 @@ public static class HtmlTable
         return isRowHeader ? $"<th scope=\"row\"{Align(column)}>{text}</th>" : $"<td{Align(column)}>{text}</td>";
     }
 
-    private static string Align(TableColumn column) => column.IsNumber ? " class=\"number\"" : "";
+    // Said at each cell because notebooks have style rules of their own, which put words to the right.
+    private static string Align(TableColumn column) => $" style=\"text-align:{(column.IsNumber ? "right" : "left")}\"";
 }
