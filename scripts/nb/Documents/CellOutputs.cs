@@ -72,7 +72,8 @@ internal sealed partial class CellOutputs : ICellSink
         {
             if (mimeType == ValueForms.Html && forms.ContainsKey(ValueForms.Png))
                 continue;
-            stored[mimeType] = content is JsonValue text && text.TryGetValue<string>(out var lines) ? Lines(lines) : content?.DeepClone();
+            var isText = mimeType.StartsWith("text/", StringComparison.Ordinal) || mimeType is ValueForms.Svg or "application/javascript";
+            stored[mimeType] = isText && content is JsonValue text && text.TryGetValue<string>(out var lines) ? Lines(lines) : content?.DeepClone();
         }
         return stored;
     }

@@ -63,7 +63,7 @@ public class JupyterTest
     public void A_notebook_that_Jupyter_opens_and_saves_keeps_every_byte()
     {
         using var folder = new TempFolder();
-        NotebookFile.Write(folder.At("a.ipynb"), [.. Cells, "\"one\\rtwo\\u2028three\\ffour\"", "\"{\\\"z\\\": 1E-05, \\\"a\\\": [0.5, 1E+15, 2E+20, -0.0, 7, -0, 123456789012345.6E2, 2.50]}\".DisplayAs(\"application/json\")"]);
+        NotebookFile.Write(folder.At("a.ipynb"), [.. Cells, "\"one\\rtwo\\u2028three\\ffour\"", "\"{\\\"z\\\": 1E-05, \\\"a\\\": [0.5, 1E+15, 2E+20, -0.0, 7, -0, 123456789012345.6E2, 2.50]}\".DisplayAs(\"application/json\")", "\"iVBO\".DisplayAs(\"image/png\"); \"<svg>\\n</svg>\".DisplayAs(\"image/svg+xml\");"]);
         Succeed(NbCommand.Run(folder.Path, "run", "a.ipynb", "--write"));
         Succeed(NbCommand.Python(folder.Path, SaveAnew, [folder.At("a.ipynb"), .. Directory.EnumerateFiles(Path.Combine(GoldenData.Repository, "notebooks"), "*.ipynb")]));
     }
