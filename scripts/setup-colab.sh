@@ -28,6 +28,8 @@ mkdir -p "$target"
 rm -rf "$target/nb"
 tar -xzf "$bundle" -C "$target"
 
+# In a terminal .NET writes a control sequence, which notebooks show as it is.
+export TERM=dumb
 if ! "$target/nb/nb" --version >/dev/null; then
   echo "setup: $target/nb/nb does not start here. .NET 9 and 10.0.0 to 10.0.10 crash in Colab's containers" >&2
   echo "(github.com/dotnet/runtime/issues/130092): the bundle must be published with .NET 10.0.11 (SDK 10.0.400) or newer." >&2
