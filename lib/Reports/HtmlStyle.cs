@@ -24,12 +24,11 @@ internal static class HtmlStyle
         .card{margin:0 0 20px;padding:22px 24px;background:var(--card);border:1px solid var(--line);border-radius:12px}
         .scroll{overflow-x:auto;margin:0 0 14px}
         table{width:100%;border-collapse:collapse;font-size:13.5px;font-variant-numeric:tabular-nums}
-        caption{padding:6px 0;text-align:left;color:var(--muted);font-size:13px}
-        th,td{padding:6px 10px;border-bottom:1px solid var(--line);text-align:left;vertical-align:baseline;white-space:nowrap}
+        caption{padding:6px 0;color:var(--muted);font-size:13px}
+        th,td{padding:6px 10px;border-bottom:1px solid var(--line);vertical-align:baseline;white-space:nowrap}
         th:first-child{padding-left:0}
         thead th{color:var(--muted);font-weight:600}
         tbody th{font-weight:500}
-        .number{text-align:right}
         .caption{color:var(--muted);font-size:13px;max-width:none}
         .tone{display:inline-block;padding:1px 9px;border-radius:999px;font-size:12.5px;font-weight:600;line-height:1.5}
         .plain{background:var(--strong-bg)}

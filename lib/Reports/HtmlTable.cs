@@ -11,7 +11,7 @@ public static class HtmlTable
         var caption = Markup.Escape(table.Caption);
         // On a narrow screen the table scrolls by itself; a keyboard can only scroll what it can reach.
         var html = new StringBuilder($"<div class=\"scroll\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\"><table>\n");
-        html.Append($"<caption>{caption}</caption>\n<thead><tr>");
+        html.Append($"<caption style=\"text-align:left\">{caption}</caption>\n<thead><tr>");
         foreach (var column in table.Columns)
             html.Append($"<th scope=\"col\"{Align(column)}>{Markup.Escape(column.Header)}</th>");
         html.Append("</tr></thead>\n<tbody>\n");
@@ -33,5 +33,6 @@ public static class HtmlTable
         return isRowHeader ? $"<th scope=\"row\"{Align(column)}>{text}</th>" : $"<td{Align(column)}>{text}</td>";
     }
 
-    private static string Align(TableColumn column) => column.IsNumber ? " class=\"number\"" : "";
+    // Said at each cell because notebooks have style rules of their own, which put words to the right.
+    private static string Align(TableColumn column) => $" style=\"text-align:{(column.IsNumber ? "right" : "left")}\"";
 }

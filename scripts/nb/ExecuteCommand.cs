@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using EarlySignal.Notebooks.Cells;
 using EarlySignal.Notebooks.Documents;
+using EarlySignal.Notebooks.Jupyter;
 using EarlySignal.Notebooks.Running;
 
 namespace EarlySignal.Notebooks;
@@ -27,7 +28,10 @@ internal static class ExecuteCommand
             var hasGpu = line.GetRequiredValue(gpu) switch { "yes" => true, "no" => false, _ => (bool?)null };
             await new NotebookRun(notebook, engine, () => hasGpu ?? GpuDevice.IsPresent(), told => told.WriteTo(events)).ToEndAsync();
             if (line.GetValue(to) is { } target)
+            {
+                notebook.SetLanguage(KernelInfo.Language());
                 notebook.Write(target);
+            }
             new CellEvent(0, CellState.NotebookEnded).WriteTo(events);
             return 0;
         });

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace EarlySignal.Reports.Charts;
@@ -16,14 +17,23 @@ internal static class ChartHtml
     public static string Fragment(Chart chart)
     {
         var json = chart.ToPlotlyJson().Replace("</", "<\\/", StringComparison.Ordinal);
-        // The same chart twice on a page would find the first one's place: the script looks for the element before itself.
+        // The place is the element before the script. Classic Jupyter runs scripts elsewhere than they stand: there it is found by
+        // its key, and where that is the key of several, they are the same chart.
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..16];
         return $$"""
-            <div style="max-width:100%">{{chart.ToSvg()}}</div>
+            <div style="max-width:100%" data-chart="{{key}}">{{chart.ToSvg()}}</div>
             <script>
             (function () {
-              var place = document.currentScript && document.currentScript.previousElementSibling, figure = {{json}};
-              function draw() { if (place && window.Plotly) { place.textContent = ''; window.Plotly.newPlot(place, figure.data, figure.layout, figure.config); } }
-              if (!place || window.Plotly) return draw();
+              var before = document.currentScript && document.currentScript.previousElementSibling, figure = {{json}};
+              function draw() {
+                var isPlace = before && before.getAttribute('data-chart') === '{{key}}';
+                (isPlace ? [before] : document.querySelectorAll('[data-chart="{{key}}"]')).forEach(function (place) {
+                  place.removeAttribute('data-chart');
+                  place.textContent = '';
+                  window.Plotly.newPlot(place, figure.data, figure.layout, figure.config);
+                });
+              }
+              if (window.Plotly) { setTimeout(draw, 0); return; }
               var waiting = window.earlySignalCharts = window.earlySignalCharts || [];
               waiting.push(draw);
               if (waiting.length > 1) return;

@@ -29,7 +29,14 @@ public sealed record LinearScale(double From, double To, double Start, double En
 
     /// <summary>Round numbers inside the scale, with the text that shows each of them exactly.</summary>
     /// <param name="about">About how many are wanted.</param>
-    public IEnumerable<(double Value, string Label)> Ticks(int about)
+    public IReadOnlyList<(double Value, string Label)> Ticks(int about)
+    {
+        var ticks = RoundNumbers(about).ToList();
+        // One number alone does not say how large a distance is.
+        return ticks.Count > 1 ? ticks : [.. RoundNumbers(2 * about)];
+    }
+
+    private IEnumerable<(double Value, string Label)> RoundNumbers(int about)
     {
         var rough = (To - From) / about;
         var magnitude = Math.Floor(Math.Log10(rough));

@@ -19,7 +19,7 @@ internal static class PlotlyFigure
         {
             ["title"] = new JsonObject { ["text"] = Escaped(chart.Title), ["subtitle"] = new JsonObject { ["text"] = Escaped(chart.Subtitle) }, ["x"] = 0.02 },
             ["height"] = 110 + Rows(chart).Sum(row => row.Max(panel => panel.Height) + 60),
-            ["margin"] = new JsonObject { ["l"] = 64, ["r"] = 64, ["t"] = 84, ["b"] = 56 },
+            ["margin"] = new JsonObject { ["l"] = 64, ["r"] = Math.Ceiling(chart.Panels.Select(PanelFrame.RightMargin).Append(64).Max()), ["t"] = chart.Panels.Any(panel => panel.Title.Length > 0) ? 100 : 84, ["b"] = 56 },
             ["legend"] = new JsonObject { ["orientation"] = "h", ["y"] = -0.18 },
             ["hovermode"] = "closest",
             ["plot_bgcolor"] = "rgba(0,0,0,0)",

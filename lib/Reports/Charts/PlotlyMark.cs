@@ -28,7 +28,7 @@ internal static class PlotlyMark
         switch (mark)
         {
             case LineMark line:
-                data.Add(With(Trace("scatter"), ("mode", line.HasPoints ? "lines+markers" : "lines"), ("x", Numbers(line.X)), ("y", Numbers(line.Y)),
+                data.Add(With(Trace("scatter"), ("mode", line.HasPoints ? "lines+markers" : "lines"), ("cliponaxis", false), ("x", Numbers(line.X)), ("y", Numbers(line.Y)),
                     ("line", new JsonObject { ["color"] = color, ["width"] = 2, ["dash"] = line.IsDashed ? "dash" : "solid" }),
                     ("marker", new JsonObject { ["symbol"] = ChartStyle.PlotlySymbol(line.Style), ["size"] = 6, ["color"] = color })));
                 break;

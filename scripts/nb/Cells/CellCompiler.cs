@@ -45,12 +45,16 @@ internal sealed class CellCompiler
     {
         var (text, packages) = CellDirectives.Take(code);
         foreach (var package in packages)
-            _options = _options.AddReferences(_packages.Find(package).Select(file => MetadataReference.CreateFromFile(file)));
+            _options = _options.AddReferences(_packages.Find(package).Select(Reference));
         var options = _options.WithFilePath(name);
         return previous is null
             ? CSharpScript.Create<object>(text, options, typeof(CellGlobals))
             : previous.ContinueWith<object>(text, options);
     }
+
+    // The documentation beside an assembly is what a front end shows of its members.
+    private static PortableExecutableReference Reference(string file) =>
+        MetadataReference.CreateFromFile(file, documentation: new XmlDocumentation(Path.ChangeExtension(file, ".xml")));
 
     // The assemblies that this process was started with, less those that are nb's own business.
     private static IEnumerable<MetadataReference> Framework() =>

@@ -14,6 +14,9 @@ internal sealed partial record CellFault(string Name, string Message, IReadOnlyL
     /// <summary>The most compiler errors and stack frames that are worth reading.</summary>
     private const int MostErrors = 10, MostFrames = 20;
 
+    /// <summary>What front ends show of a fault: they show these lines alone, so there is always one.</summary>
+    public IReadOnlyList<string> Shown => Traceback.Count > 0 ? Traceback : [ToString()];
+
     /// <summary>The text that follows the place in a compiler-like message.</summary>
     public override string ToString() => $"{Name}: {Message}";
 
@@ -22,7 +25,7 @@ internal sealed partial record CellFault(string Name, string Message, IReadOnlyL
     {
         var lines = code.Split('\n');
         var traceback = new List<string>();
-        var all = errors.ToList();
+        var all = errors.OrderBy(error => error.Location.SourceSpan.Start).ToList();
         foreach (var error in all.Take(MostErrors))
         {
             var at = error.Location.GetLineSpan().StartLinePosition;

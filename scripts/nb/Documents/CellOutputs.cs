@@ -1,12 +1,13 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using EarlySignal.Notebooks.Cells;
 using EarlySignal.Notebooks.Display;
 
 namespace EarlySignal.Notebooks.Documents;
 
 /// <summary>Collects the outputs of one cell as nbformat stores them, keys in the order in which Jupyter sorts them.</summary>
-internal sealed class CellOutputs : ICellSink
+internal sealed partial class CellOutputs : ICellSink
 {
     private readonly Lock _lock = new();
     private readonly JsonArray _outputs = [];
@@ -48,7 +49,7 @@ internal sealed class CellOutputs : ICellSink
                 _outputs.Add(new JsonObject { ["data"] = Stored(value), ["execution_count"] = executionCount, ["metadata"] = new JsonObject(), ["output_type"] = "execute_result" });
             if (outcome.Fault is { } fault)
             {
-                var traceback = new JsonArray([.. fault.Traceback.Select(line => (JsonNode?)line)]);
+                var traceback = new JsonArray([.. fault.Shown.Select(line => (JsonNode?)line)]);
                 _outputs.Add(new JsonObject { ["ename"] = fault.Name, ["evalue"] = fault.Message, ["output_type"] = "error", ["traceback"] = traceback });
             }
             return (JsonArray)_outputs.DeepClone();
@@ -71,21 +72,15 @@ internal sealed class CellOutputs : ICellSink
         {
             if (mimeType == ValueForms.Html && forms.ContainsKey(ValueForms.Png))
                 continue;
-            stored[mimeType] = content is JsonValue text && text.TryGetValue<string>(out var lines) ? Lines(lines) : content?.DeepClone();
+            var isText = mimeType.StartsWith("text/", StringComparison.Ordinal) || mimeType is ValueForms.Svg or "application/javascript";
+            stored[mimeType] = isText && content is JsonValue text && text.TryGetValue<string>(out var lines) ? Lines(lines) : content?.DeepClone();
         }
         return stored;
     }
 
-    // Texts are stored line by line, so that a change of one line is a change of one line.
-    private static JsonArray Lines(string text)
-    {
-        var lines = new JsonArray();
-        for (var start = 0; start < text.Length;)
-        {
-            var end = text.IndexOf('\n', start) is var feed and >= 0 ? feed + 1 : text.Length;
-            lines.Add(text[start..end]);
-            start = end;
-        }
-        return lines;
-    }
+    // Texts are stored line by line, so that a change of one line is a change of one line; lines end where Python ends them.
+    private static JsonArray Lines(string text) => [.. Line().Matches(text).Select(line => (JsonNode?)line.Value)];
+
+    [GeneratedRegex("""[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029])|[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+""")]
+    private static partial Regex Line();
 }

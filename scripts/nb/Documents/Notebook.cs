@@ -46,18 +46,26 @@ internal sealed class Notebook
     /// <summary>Says that the notebook is to be opened with another kernel.</summary>
     public void SetKernel(JsonObject kernelspec, JsonObject language)
     {
-        if (_root["metadata"] is not JsonObject metadata)
-            _root["metadata"] = metadata = [];
-        metadata["kernelspec"] = kernelspec;
-        metadata["language_info"] = language;
+        Metadata()["kernelspec"] = kernelspec;
+        SetLanguage(language);
     }
 
-    /// <summary>Writes the notebook as Jupyter would: indented by one, UTF-8, a line feed at the end. The file is whole or not there.</summary>
+    /// <summary>Says what the kernel that has run the notebook says of its language.</summary>
+    public void SetLanguage(JsonObject language) => Metadata()["language_info"] = language;
+
+    /// <summary>Writes the notebook as Jupyter would, byte by byte. The file is whole or not there.</summary>
     public void Write(string path)
     {
-        var bytes = Encoding.UTF8.GetBytes(_root.ToJsonString(JupyterJson.Indented) + "\n");
+        var bytes = Encoding.UTF8.GetBytes(JupyterJson.File(_root));
         var beside = $"{path}.{Environment.ProcessId}.tmp";
         File.WriteAllBytes(beside, bytes);
         File.Move(beside, path, overwrite: true);
+    }
+
+    private JsonObject Metadata()
+    {
+        if (_root["metadata"] is not JsonObject metadata)
+            _root["metadata"] = metadata = [];
+        return metadata;
     }
 }

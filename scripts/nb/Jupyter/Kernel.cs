@@ -5,6 +5,7 @@ using EarlySignal.Notebooks.Cells;
 using EarlySignal.Notebooks.Zmtp;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Scripting;
 
 namespace EarlySignal.Notebooks.Jupyter;
 
@@ -99,7 +100,7 @@ internal sealed class Kernel : IDisposable
         "kernel_info_request" => KernelInfo.Reply(),
         "complete_request" => Complete(request.Text("code"), request.Number("cursor_pos")),
         "is_complete_request" => new JsonObject { ["status"] = IsComplete(request.Text("code")) ? "complete" : "incomplete", ["indent"] = "" },
-        "inspect_request" => Ok(("found", false), ("data", new JsonObject()), ("metadata", new JsonObject())),
+        "inspect_request" => Inspect(request.Text("code"), request.Number("cursor_pos")),
         "history_request" => Ok(("history", new JsonArray())),
         "comm_info_request" => Ok(("comms", new JsonObject())),
         "shutdown_request" => Control(request),
@@ -151,7 +152,7 @@ internal sealed class Kernel : IDisposable
     {
         ["ename"] = fault.Name,
         ["evalue"] = fault.Message,
-        ["traceback"] = new JsonArray([.. fault.Traceback.Select(line => (JsonNode?)line)]),
+        ["traceback"] = new JsonArray([.. fault.Shown.Select(line => (JsonNode?)line)]),
     };
 
     // "Run all" sends all cells at once; those behind a cell that failed were not meant to run without it.
@@ -161,21 +162,37 @@ internal sealed class Kernel : IDisposable
             Answer(queued, queued.Type == "execute_request" ? new JsonObject { ["status"] = "aborted" } : Shell(queued));
     }
 
-    private JsonObject Complete(string code, int cursor)
+    private JsonObject Complete(string code, int cursor) => AsTyped(code, script =>
+    {
+        var found = CellCompletion.At(script, code, CodePoints.ToUtf16(code, cursor));
+        return Ok(
+            ("matches", new JsonArray([.. found.Names.Select(name => (JsonNode?)name)])),
+            ("cursor_start", CodePoints.Before(code, found.Start)),
+            ("cursor_end", cursor),
+            ("metadata", new JsonObject()));
+    });
+
+    private JsonObject Inspect(string code, int cursor) => AsTyped(code, script =>
+    {
+        var found = CellInspection.At(script, CodePoints.ToUtf16(code, cursor));
+        return Ok(
+            ("found", found is not null),
+            ("data", found is null ? new JsonObject() : new JsonObject { ["text/plain"] = found }),
+            ("metadata", new JsonObject()));
+    });
+
+    // What is typed so far goes on from the last cell that ran.
+    private JsonObject AsTyped(string code, Func<Script, JsonObject> answer)
     {
         try
         {
-            var at = CodePoints.ToUtf16(code, cursor);
-            var found = CellCompletion.At(_compiler.Script(_engine.Last, code, "completion"), code, at);
-            return Ok(
-                ("matches", new JsonArray([.. found.Names.Select(name => (JsonNode?)name)])),
-                ("cursor_start", CodePoints.Before(code, found.Start)),
-                ("cursor_end", cursor),
-                ("metadata", new JsonObject()));
+            return answer(_compiler.Script(_engine.Last, code, "typed"));
         }
         catch (CellException missing)
         {
-            return new JsonObject { ["status"] = "error", ["ename"] = missing.Fault.Name, ["evalue"] = missing.Fault.Message, ["traceback"] = new JsonArray() };
+            var reply = Told(missing.Fault);
+            reply["status"] = "error";
+            return reply;
         }
     }
 

@@ -32,7 +32,7 @@ internal static class KernelSpec
             ["interrupt_mode"] = "message",
             ["metadata"] = new JsonObject { [Mark] = true },
         };
-        File.WriteAllText(Path.Combine(target, "kernel.json"), spec.ToJsonString(JupyterJson.Indented) + "\n");
+        File.WriteAllText(Path.Combine(target, "kernel.json"), JupyterJson.File(spec));
         return target;
     }
 

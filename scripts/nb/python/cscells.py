@@ -2,8 +2,8 @@
 
     %load_ext cscells
 
-From then on every cell is C#, except those that begin with %, ! or #!python. A C# kernel is started beside the Python
-kernel; cells are forwarded to it, and what it shows is shown under the cell.
+From then on every cell is C#, except those that begin with %, !, #!python or #if COLAB. A C# kernel is started beside the
+Python kernel; cells are forwarded to it, and what it shows is shown under the cell.
 """
 import sys
 
@@ -12,6 +12,7 @@ from jupyter_client import KernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 
 CALL = "__import__('cscells').run_cs"
+PYTHON = ("%", "!", "#!python", "#if COLAB", CALL)  # IPython may transform what it has transformed before.
 KERNELS = ("earlysignal-csharp", ".net-csharp")
 START_SECONDS = 120
 
@@ -20,10 +21,18 @@ _client = None
 
 
 class CSharpError(Exception):
-    """A cell failed; the traceback is C#'s."""
+    """A cell failed. Its traceback is C#'s; Python's would show this file only."""
+
+    def __init__(self, message, traceback):
+        super().__init__(message)
+        self.traceback = traceback
 
     def _render_traceback_(self):
-        return self.args[0]
+        return self.traceback
+
+
+def _cannot_start(message):
+    return CSharpError(message, [message])
 
 
 def _start():
@@ -33,7 +42,7 @@ def _start():
     known = KernelSpecManager().find_kernel_specs()
     name = next((kernel for kernel in KERNELS if kernel in known), None)
     if name is None:
-        raise RuntimeError("No C# kernel is installed here. Run the first cell again; it installs one.")
+        raise _cannot_start("No C# kernel is installed here. Run the first cell again; it installs one.")
     _manager = KernelManager(kernel_name=name)
     _manager.start_kernel()
     _client = _manager.client()
@@ -41,8 +50,8 @@ def _start():
     try:
         _client.wait_for_ready(timeout=START_SECONDS)
     except RuntimeError as fault:
-        raise RuntimeError(
-            "The C# kernel ended while it started. In Colab's containers .NET 9 and 10.0.0 to 10.0.10 crash at start "
+        raise _cannot_start(
+            "The C# kernel did not start. In Colab's containers .NET 9 and 10.0.0 to 10.0.10 crash at start "
             "(github.com/dotnet/runtime/issues/130092): use the bundle of a release, or .NET 10.0.11 (SDK 10.0.400) or newer."
         ) from fault
 
@@ -70,16 +79,15 @@ def run_cs(code):
         reply = _client.execute_interactive(code, allow_stdin=False, output_hook=_show)["content"]
     except KeyboardInterrupt:
         _manager.interrupt_kernel()
-        raise
+        reply = _client.get_shell_msg()["content"]
     if reply["status"] == "error":
-        raise CSharpError([f"{reply['ename']}: {reply['evalue']}"] + reply["traceback"])
+        raise CSharpError(f"{reply['ename']}: {reply['evalue']}", reply["traceback"])
 
 
 def _forward(lines):
     cell = "".join(lines)
     start = cell.lstrip()
-    # IPython may transform what it has transformed before.
-    if not start or start[0] in "%!" or start.startswith(("#!python", CALL)):
+    if not start or start.startswith(PYTHON):
         return lines
     return [f"{CALL}({cell!r})\n"]
 

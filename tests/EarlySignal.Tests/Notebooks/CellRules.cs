@@ -19,12 +19,15 @@ internal static class CellRules
     /// <summary>The rules that a notebook breaks, each with the code cell, from 1. The first code cell is the bootstrap cell.</summary>
     public static IEnumerable<string> Faults(string notebook, string bootstrap)
     {
-        var cells = Notebook.Read(notebook).Cells.Where(cell => cell.IsCode).Select(cell => cell.Source.TrimEnd('\n')).ToList();
+        var code = Notebook.Read(notebook).Cells.Where(cell => cell.IsCode).ToList();
+        var cells = code.Select(cell => cell.Source.TrimEnd('\n')).ToList();
         var name = Path.GetFileName(notebook);
         if (cells.Count == 0 || cells[0] != bootstrap)
             yield return $"{name}(cell 1): is not the text of scripts/nb/bootstrap-cell.txt";
         for (var i = 1; i < cells.Count; i++)
         {
+            if (code[i].Tags.Contains("skip-execution"))
+                yield return $"{name}(cell {i + 1}): is tagged skip-execution, but \"Run all\" of front ends would run it; write a switch that is off";
             foreach (var fault in Faults(cells[i]))
                 yield return $"{name}(cell {i + 1}): {fault}";
         }

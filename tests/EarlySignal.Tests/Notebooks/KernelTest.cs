@@ -29,6 +29,9 @@ public class KernelTest
         var completion = client.Ask("shell", "complete_request", new JsonObject { ["code"] = "/*\U0001F600*/ texts.AddR", ["cursor_pos"] = 16 });
         Assert.Equal(["AddRange"], completion["matches"]!.AsArray().Select(name => (string?)name));
         Assert.Equal((12, 16), ((int)completion["cursor_start"]!, (int)completion["cursor_end"]!));
+        var inspection = client.Ask("shell", "inspect_request", new JsonObject { ["code"] = "/*\U0001F600*/ texts.Contains(", ["cursor_pos"] = 21 });
+        Assert.Equal((true, "bool Contains(string item)"), ((bool)inspection["found"]!, (string?)inspection["data"]!["text/plain"]));
+        Assert.False((bool)client.Ask("shell", "inspect_request", new JsonObject { ["code"] = "1 + 2", ["cursor_pos"] = 3 })["found"]!);
         Assert.Equal("incomplete", (string?)client.Ask("shell", "is_complete_request", new JsonObject { ["code"] = "if (true) {" })["status"]);
 
         client.Send("shell", "execute_request", Cell("Console.Write(\"name? \");\nConsole.ReadLine()", allowInput: true));
@@ -45,7 +48,10 @@ public class KernelTest
         client.Send("shell", "execute_request", Cell("\"queued\""));
         client.PublishedUntil((type, content) => type == "stream" && (string?)content["text"] == "loops\n");
         Assert.Equal("ok", (string?)client.Ask("control", "interrupt_request", [])["status"]);
-        Assert.Equal("Interrupted", (string?)client.Answer("shell")["ename"]);
+        var stopped = client.Answer("shell");
+        Assert.Equal("Interrupted", (string?)stopped["ename"]);
+        // Front ends show these lines and nothing else.
+        Assert.StartsWith("Interrupted: The cell was stopped", (string?)stopped["traceback"]![0]);
         Assert.Equal("aborted", (string?)client.Answer("shell")["status"]);
         Assert.Equal("ok", (string?)client.Ask("shell", "execute_request", Cell("texts.Count"))["status"]);
 

@@ -76,5 +76,7 @@ public class NotebooksTest
         Assert.Empty(CellRules.Faults(notebook, File.ReadAllText(BootstrapFile).TrimEnd('\n')));
         var wrong = NotebookFile.Write(folder.At("b.ipynb"), "1", "var x = 3;", "x\n  + missing");
         Assert.Equal(["b.ipynb(cell 1)", "b.ipynb(cell 3,line 2)"], CellRules.Faults(wrong, "#if").Select(fault => fault.Split(": ")[0]));
+        var skipped = NotebookFile.Write(folder.At("c.ipynb"), "1", "// tags: skip-execution\n1");
+        Assert.Contains("\"Run all\"", Assert.Single(CellRules.Faults(skipped, "1")));
     }
 }

@@ -99,11 +99,39 @@ public sealed class RunTest : IClassFixture<RunTest.Runs>
         var (before, after) = (JsonNode.Parse(_runs.Source)!, JsonNode.Parse(text)!);
         foreach (var cell in before["cells"]!.AsArray().Concat(after["cells"]!.AsArray()))
             (cell!["outputs"], cell["execution_count"]) = (null, null);
+        Assert.Equal("x-csharp", ((string?)after["metadata"]!["language_info"]!["mimetype"])!.Split('/')[1]);
+        after["metadata"]!.AsObject().Remove("language_info");
         Assert.True(JsonNode.DeepEquals(before, after));
         Assert.StartsWith("{\n \"cells\": [\n  {\n", text);
         Assert.EndsWith("}\n", text);
         Assert.Contains("\U0001F600 é <b>", text);
     }
+
+    [Theory]
+    [InlineData("1E-05", "1e-05")]
+    [InlineData("0.00001", "1e-05")]
+    [InlineData("0.0001", "0.0001")]
+    [InlineData("1.5E-123", "1.5e-123")]
+    [InlineData("1E+15", "1000000000000000.0")]
+    [InlineData("1234567890123456.75", "1234567890123456.8")]
+    [InlineData("1E+16", "1e+16")]
+    [InlineData("12345678901234560.0", "1.234567890123456e+16")]
+    [InlineData("5E-324", "5e-324")]
+    [InlineData("1.7976931348623157E+308", "1.7976931348623157e+308")]
+    [InlineData("-2.50", "-2.5")]
+    [InlineData("3.0", "3.0")]
+    [InlineData("3", "3")]
+    [InlineData("-0.0", "-0.0")]
+    [InlineData("-0", "0")]
+    [InlineData("123456789012345678901234567890", "123456789012345678901234567890")]
+    public void Numbers_are_written_as_Python_writes_them(string read, string written) =>
+        Assert.Equal(written + "\n", EarlySignal.Notebooks.Documents.JupyterJson.File(JsonNode.Parse(read)!));
+
+    [Fact]
+    public void Keys_are_sorted_by_code_point_at_every_depth() =>
+        Assert.Equal(
+            "{\n \"B\": 1,\n \"a\": [\n  {\n   \"\uFF5E\": 1,\n   \"\U0001F600\": 2\n  }\n ]\n}\n",
+            EarlySignal.Notebooks.Documents.JupyterJson.File(JsonNode.Parse("{\"a\": [{\"\U0001F600\": 2, \"\uFF5E\": 1}], \"B\": 1}")!));
 
     [Fact]
     public void Stored_outputs_have_the_fields_that_nbformat_4_5_asks_for()

@@ -29,6 +29,26 @@ public class ChartInBrowserTest
     }
 
     [BrowserFact(NeedsPlotly = true)]
+    public void A_script_that_is_run_in_the_head_still_draws_in_its_own_place()
+    {
+        // What jQuery, and so the classic notebook, does with the scripts of markup that it inserts.
+        var fragment = System.Text.Json.JsonSerializer.Serialize(ChartGallery.Charts["curves"].ToHtml());
+        var page = Dom($$"""
+            <!DOCTYPE html><html><head><meta charset="utf-8"><script>{{File.ReadAllText(Plotly)}}</script><style id="last">p{}</style></head><body><div id="output"></div>
+            <script>
+            var markup = document.createElement('template');
+            markup.innerHTML = {{fragment}};
+            var old = markup.content.querySelector('script'), script = document.createElement('script');
+            script.text = old.text; old.remove();
+            document.head.appendChild(script).remove();
+            document.getElementById('output').appendChild(markup.content);
+            </script></body></html>
+            """);
+        Assert.Contains("<style id=\"last\">p{}</style>", page);
+        Assert.Contains("js-plotly-plot", page[page.IndexOf("<body>", StringComparison.Ordinal)..]);
+    }
+
+    [BrowserFact(NeedsPlotly = true)]
     public void The_hash_in_a_page_is_that_of_the_pinned_script()
     {
         var hash = Convert.ToBase64String(SHA384.HashData(File.ReadAllBytes(Plotly)));

@@ -6,6 +6,10 @@ namespace EarlySignal.Tests.Reports;
 
 public class LinearScaleTest
 {
+    [Fact]
+    public void One_number_alone_is_never_shown_on_a_scale() =>
+        Assert.Equal(["0.22", "0.24", "0.26", "0.28"], new LinearScale(0.205, 0.29, 0, 1).Ticks(3).Select(tick => tick.Label));
+
     [Theory]
     [InlineData(0, 206, "0,50,100,150,200")]
     [InlineData(0.23, 0.31, "0.24,0.26,0.28,0.30")]
