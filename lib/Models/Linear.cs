@@ -46,6 +46,12 @@ public sealed record Linear(Tensor Weight, Tensor? Bias = null)
             Weight.Read((long)row * Inputs + first, destination);
     }
 
+    /// <summary>Has the processor fetch weights of one output that will soon be read; of no use for transposed tensors.</summary>
+    /// <param name="output">Which one.</param>
+    /// <param name="count">How many weights.</param>
+    /// <param name="first">The input that will be read first.</param>
+    internal void PrefetchRow(int output, int count, int first) => Weight.Prefetch((long)(Rows?.RowOf(output) ?? output) * Inputs + first, count);
+
     /// <summary>Reads the weights of one input for some consecutive outputs as float32; quick for transposed tensors only.</summary>
     /// <param name="input">Which input.</param>
     /// <param name="first">The first output.</param>

@@ -121,6 +121,8 @@ internal sealed unsafe class WeightMatrix : IDisposable
         {
             if (row < part.Outputs)
             {
+                // The pieces of a row are too short for the processor to see by itself that it goes on.
+                part.PrefetchRow(row, destination.Length, firstColumn + destination.Length);
                 part.ReadRow(row, destination, firstColumn);
                 return;
             }
