@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using EarlySignal.Tasks;
+using EarlySignal.Tasks.Adaptations;
 using EarlySignal.Tasks.Validation;
 using EarlySignal.Tests.Support;
 
@@ -67,6 +68,14 @@ public class TaskValidatorTest
         Assert.Equal(["item7", "item9"], finding.Items);
         Assert.Equal(2, finding.Measured);
         Assert.Contains("gold index 4", finding.Remedy);
+    }
+
+    [Fact]
+    public void Items_of_an_adapted_task_are_listed_by_the_ids_that_they_keep()
+    {
+        using TaskFolder folder = new();
+        var task = folder.Load().Keep(question => question.Id != "0", "all but the first").WithText("{{nothing}}");
+        Assert.Equal(["1", "2"], TaskValidator.Check(task).Single(finding => finding.Rule == "unusable-item").Items);
     }
 
     [Fact]
