@@ -18,6 +18,7 @@ public class TaskValidatorTest
         ["no-wrong-choice"] = items => items[7]["a"] = new JsonArray(0, 1, 2, 3),
         ["gold-twice"] = items => items[4]["c"]![1] = items[4]["c"]![0]!.GetValue<string>() + " ",
         ["identical-choices"] = items => items[4]["c"]![2] = items[4]["c"]![3]!.DeepClone(),
+        ["blank-choice"] = items => items[4]["c"]![3] = " ",
         ["duplicate-text"] = items =>
         {
             items[8]["q"] = items[4]["q"]!.DeepClone();
