@@ -42,12 +42,14 @@ public static class LmEvalSamples
     public static IReadOnlyList<ItemResult> Read(string file, string targetDelimiter = " ")
     {
         var samples = new List<(long Place, string? Target, ItemResult Item, string[] Choices, double Accuracy)>();
-        var lines = File.Exists(file) ? File.ReadAllLines(file) : throw new InputException(file, "", "no such file", "the samples of a task", "Check the path.");
+        var lines = File.Exists(file) ? Utf8Text.Read(file).Split('\n') : throw new InputException(file, "", "no such file", "the samples of a task", "Check the path.");
         for (var i = 0; i < lines.Length; i++)
             if (!string.IsNullOrWhiteSpace(lines[i]))
                 samples.Add(Sample(LmEvalJson.Parse(file, Encoding.UTF8.GetBytes(lines[i]), $"line {i + 1}"), targetDelimiter));
         if (samples.Count == 0)
             throw new InputException(file, "", "no samples", "one line for each item", "Run the harness with --log_samples.");
+        if (samples.GroupBy(sample => sample.Place).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new InputException(file, $"doc_id {twice.Key}", $"{twice.Count()} samples", "one for each item", "Give the samples of one run, filtered in one way.");
         // The harness writes an index as text, too. Where the choices are numbers, the whole file tells which one is meant.
         var isText = IsText(file, samples.Select(sample => (sample.Target, sample.Choices, sample.Item, sample.Accuracy)));
         return [.. samples.OrderBy(sample => sample.Place).Select(sample => WithGolds(sample.Item, isText ? [Array.IndexOf(sample.Choices, sample.Target)] : Indices(sample.Target)))];

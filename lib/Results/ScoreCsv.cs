@@ -27,12 +27,16 @@ public static class ScoreCsv
     {
         if (!File.Exists(file))
             throw new InputException(file, "", "no such file", "a table of scores", "Check the path.");
-        var rows = CsvText.Rows(file, File.ReadAllText(file)).ToList();
+        var rows = CsvText.Rows(file, Utf8Text.Read(file)).ToList();
         if (rows.Count == 0)
             throw new InputException(file, "", "an empty file", $"a header with {string.Join(',', Columns)}", Remedy);
         var header = rows[0].Fields.Select(name => name.Trim()).ToList();
         if (Columns.Except(Optional).FirstOrDefault(name => !header.Contains(name)) is { } missing)
             throw new InputException(file, "line 1", $"no column '{missing}'", $"a header with {string.Join(',', Columns)}", Remedy);
+        if (Columns.FirstOrDefault(name => header.Count(column => column == name) > 1) is { } twice)
+            throw new InputException(file, "line 1", $"two columns '{twice}'", "one", "Rename the other one.");
+        if (rows.Count == 1)
+            throw new InputException(file, "", "a header and nothing below it", "at least one score", Remedy);
         return [.. rows.Skip(1).Select(row => Score(file, row, header))];
     }
 
@@ -46,8 +50,8 @@ public static class ScoreCsv
         return new CheckpointScore(
             Named("series"),
             long.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var whole) ? whole : throw Wrong("step", step, "a whole number from 0 on"),
-            NumberOf("tokens") is var tokens && double.IsNaN(tokens) ? null : tokens,
-            Named("task"), header.Contains("metric") ? Named("metric") : "acc", NumberOf("value"), NumberOf("stderr"));
+            NotNegative("tokens") is var tokens && double.IsNaN(tokens) ? null : tokens,
+            Named("task"), header.Contains("metric") ? Named("metric") : "acc", NumberOf("value"), NotNegative("stderr"));
 
         string Text(string name) => header.IndexOf(name) is >= 0 and var column ? row.Fields[column].Trim() : "";
 
@@ -56,6 +60,8 @@ public static class ScoreCsv
         double NumberOf(string name) => Text(name) is not { Length: > 0 } text || text is "nan" or "NaN" ? double.NaN
             : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number
             : throw Wrong(name, text, "a finite number with a decimal point, or nothing");
+
+        double NotNegative(string name) => NumberOf(name) is var number && number < 0 ? throw Wrong(name, Text(name), "a number from 0 on, or nothing") : number;
 
         InputException Wrong(string name, string found, string expected) =>
             new(file, $"line {row.Line}, {name}", $"'{found}'", expected, "Correct the field.");

@@ -11,7 +11,7 @@ internal sealed partial class ItemBuilder
     {
         var hasIds = _data.TrueForAll(item => item.Fields.GetValueOrDefault("id") is string or long);
         var examples = Examples();
-        return [.. _data.Select((item, i) => Draft(hasIds ? PythonText.Str(item.Fields["id"]) : i.ToString(CultureInfo.InvariantCulture), item, examples))];
+        return [.. _data.Select((item, i) => Draft(item.Id ?? (hasIds ? PythonText.Str(item.Fields["id"]) : i.ToString(CultureInfo.InvariantCulture)), item, examples))];
     }
 
     private ItemDraft Draft(string id, ItemData item, Func<ItemData, string> examples)

@@ -65,7 +65,7 @@ internal sealed partial class ItemBuilder
         {
             if (_task.Dataset is { } dataset && _task.DataFiles.Count == 0)
                 throw new InputException(_task.File, "dataset_path", $"the dataset {dataset.Path}, which is not on this machine", "local data files", "Fetch it first: scoring does so by itself, a program calls DatasetSource.Bring.");
-            throw new InputException(_task.File, key, split is null ? "no value" : $"'{split}'", $"one of the splits in data_files: {string.Join(", ", _task.DataFiles.Keys)}", "Name a split that has a file.");
+            throw new InputException(_task.File, key, split is null ? "no value" : $"'{split}'", $"one of the splits that there are files for: {string.Join(", ", _task.DataFiles.Keys)}", "Name a split that has a file.");
         }
         List<ItemData> data = [.. files.SelectMany(DataFile.Read)];
         if (documentFunction is { } function)

@@ -144,7 +144,7 @@ internal sealed class PromptForm
         if (target is string text)
             return text.Length > 0 ? text : throw Wrong(item, "doc_to_target", "an empty text in a few-shot example", "the answer", "Correct the example.");
         if (target is not long index)
-            throw Wrong(item, "doc_to_target", "several right answers of a few-shot example", "one, which is shown", "Say which: fewshot_config: {doc_to_target: …}.");
+            throw Wrong(item, "doc_to_target", "several right answers of a few-shot example", "one, which is shown", "Take examples with one right answer, as ShotsById does, or say in the task file which is shown: fewshot_config: {doc_to_target: …}.");
         var choices = Choices(item);
         return choices[Checked(item, "doc_to_target", index, choices)];
     }
@@ -167,6 +167,7 @@ internal sealed class PromptForm
             long and >= int.MinValue and <= int.MaxValue when HasChoices => value,
             string text when IsDigits(text) && !isField && HasChoices => Index(item, "doc_to_target", text),
             string => value,
+            double number => throw Wrong(item, "doc_to_target", PythonText.Repr(number), HasChoices ? "a whole number" : "a text", $"{Answers} In a table, one empty cell makes every number of its column such a one."),
             _ => throw Wrong(item, "doc_to_target", PythonText.Kind(value), HasChoices ? "a whole number, a text or a list of whole numbers" : "a text", Answers),
         };
     }
@@ -208,7 +209,7 @@ internal sealed class PromptForm
         if (value is not IReadOnlyList<object?> list)
             throw Wrong(item, "doc_to_choice", PythonText.Kind(value), expected, remedy);
         return list.All(choice => choice is string) ? [.. list.Cast<string>()]
-            : throw Wrong(item, "doc_to_choice", PythonText.Repr(list), expected, "Put quotes around the choices in the data.");
+            : throw Wrong(item, "doc_to_choice", PythonText.Repr(list), expected, list.Contains(null) ? "Fill in the missing choice; in a table an empty cell is none, nor is one with NA, None or null." : "Put quotes around the choices in the data.");
     }
 
     private string FieldText(ItemData item, string key, string name) => Field(item, key, name) as string

@@ -22,16 +22,7 @@ internal static partial class TableFile
     /// <exception cref="InputException">The file is no such table.</exception>
     public static IEnumerable<ItemData> Read(string file, char separator)
     {
-        string text;
-        try
-        {
-            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(File.ReadAllBytes(file)).TrimStart('\uFEFF');
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new InputException(file, "", "bytes that are not UTF-8", "UTF-8 text with a line of names and equal rows", "Save the file as UTF-8.");
-        }
-        var rows = Rows(file, text, separator);
+        var rows = Rows(file, Utf8Text.Read(file), separator);
         if (rows.Count == 0)
             return [];
         var names = rows[0].Cells;
@@ -52,7 +43,7 @@ internal static partial class TableFile
         var (line, start, isQuoted, wasQuoted) = (1, 1, false, false);
         for (var at = 0; at <= text.Length; at++)
         {
-            var c = at < text.Length ? text[at] : '\n';
+            var c = at < text.Length && !(!isQuoted && text[at] == '\r' && (at + 1 == text.Length || text[at + 1] != '\n')) ? text[at] : '\n';
             line += c == '\n' && at < text.Length ? 1 : 0;
             if (isQuoted)
             {

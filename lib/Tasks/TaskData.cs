@@ -7,7 +7,7 @@ namespace EarlySignal.Tasks;
 internal static partial class TaskData
 {
     // What the json and csv loaders of Hugging Face take, and what changes no item.
-    private static readonly string[] KnownArguments = ["data_files", "data_dir", "revision", "trust_remote_code", "streaming", "verification_mode"];
+    private static readonly string[] KnownArguments = ["data_files", "revision", "trust_remote_code", "streaming", "verification_mode"];
     private static readonly string[] OtherLoaders = ["parquet", "arrow", "text", "xml", "webdataset", "imagefolder", "audiofolder", "pandas"];
     private static readonly Dictionary<string, IReadOnlyList<string>> NoFiles = [];
 
@@ -24,7 +24,7 @@ internal static partial class TaskData
         if (hasArguments)
         {
             foreach (var (key, value) in arguments.Fields().Where(pair => !KnownArguments.Contains(pair.Key) && !pair.Value.IsNull))
-                throw value.Wrong($"one of {string.Join(", ", KnownArguments)}", "Remove the key.", $"key '{key}'");
+                throw value.Wrong($"one of {string.Join(", ", KnownArguments)}", key == "data_dir" ? "Remove the key, and write the folder into the paths of data_files." : "Remove the key.", $"key '{key}'");
         }
         var files = hasArguments && arguments.TryGet("data_files", out var named) ? BySplit(named) : null;
         if (path.Scalar is "json" or "csv")
@@ -52,7 +52,7 @@ internal static partial class TaskData
     public static string Split(YamlField name, IReadOnlyDictionary<string, IReadOnlyList<string>> files, DatasetReference? dataset) =>
         dataset is not null || files.ContainsKey(name.Text())
             ? name.Text()
-            : throw name.Wrong($"one of the splits in data_files: {string.Join(", ", files.Keys)}", "Correct the name, or add the split's file to dataset_kwargs.data_files.");
+            : throw name.Wrong($"one of the splits that there are files for: {(files.Count > 0 ? string.Join(", ", files.Keys) : "none")}", "Correct the name, or add the split's file to the folder or to dataset_kwargs.data_files.");
 
     // A list of files without a split's name is the training split of Hugging Face datasets.
     private static Dictionary<string, YamlField> BySplit(YamlField files) => files.IsMapping

@@ -15,7 +15,7 @@ internal static class TaskFile
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
         var files = Directory.EnumerateFiles(folder)
             .Where(file => Path.GetExtension(file) is ".yaml" or ".yml").Order(StringComparer.Ordinal)
-            .Where(file => YamlField.Read(file).TryGet("task", out var task) && task.Scalar is string).ToList();
+            .Where(file => YamlField.Read(file).TryGet("task", out var task) && !task.IsList && !task.IsMapping).ToList();
         return files switch
         {
             [var only] => only,
@@ -36,6 +36,8 @@ internal static class TaskFile
         var name = task.Required("task");
         if (name.IsList)
             throw name.Wrong("the name of one task", "This file is a group; give one of its tasks, or load the group.");
+        if (name.Text().Length == 0)
+            throw name.Wrong("the task's name", "Write one; results are kept by it.", "an empty text");
         TaskKeys.Check(task);
         var type = Type(task);
         var (dataFiles, dataset) = TaskData.Of(task);

@@ -66,7 +66,7 @@ internal static class TaskKeys
             else if (name == "process_docs")
                 RequireFunction(value);
             else if (!Read.Contains(name))
-                throw Unknown(value, name, [.. Read, .. Harmless, .. Refused.Keys, "include"]);
+                throw Unknown(value, name, [.. Read, .. Harmless, .. Refused.Keys, "include"], "a key of lm-evaluation-harness");
         }
     }
 
@@ -77,7 +77,7 @@ internal static class TaskKeys
         foreach (var (name, value) in config.Fields())
         {
             if (!FewShot.Contains(name))
-                throw Unknown(value, name, FewShot);
+                throw Unknown(value, name, FewShot, "a key of lm-evaluation-harness");
             else if (name == "process_docs")
                 RequireFunction(value);
             else if (value.HasFunction() && !(Functions.Contains(name) && value.IsFunction))
@@ -124,8 +124,13 @@ internal static class TaskKeys
             throw value.Wrong(supported, remedy);
     }
 
-    private static InputException Unknown(YamlField value, string name, IReadOnlyList<string> known) => value.Wrong(
-        "a key of lm-evaluation-harness",
+    /// <summary>The fault that a key is none of those that are known.</summary>
+    /// <param name="value">The key's value, which says where it stands.</param>
+    /// <param name="name">The key.</param>
+    /// <param name="known">Those that are known.</param>
+    /// <param name="expected">What they are.</param>
+    public static InputException Unknown(YamlField value, string name, IReadOnlyList<string> known, string expected) => value.Wrong(
+        expected,
         NearestNames.Of(name, known, 1) is [var near] ? $"Did you mean '{near}'?" : "Remove the key.",
         $"unknown key '{name}'");
 }

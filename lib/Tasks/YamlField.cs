@@ -41,7 +41,7 @@ internal readonly struct YamlField
             throw new InputException(file, "", "no such file", "a task file in YAML", "Check the path.");
         if (new FileInfo(file).Length is > MaxBytes and var length)
             throw new InputException(file, "", $"{length} bytes", $"a task file of at most {MaxBytes} bytes", "Keep the items in a data file, and only the description of the task in YAML.");
-        return Parse(file, System.IO.File.ReadAllText(file));
+        return Parse(file, Utf8Text.Read(file));
     }
 
     /// <summary>Reads YAML text that holds one mapping.</summary>

@@ -39,10 +39,15 @@ public static class PromptAdaptations
 
     /// <summary>Names the metrics that the task is about.</summary>
     /// <param name="task">The task.</param>
-    /// <param name="names">Such as <c>acc_norm</c> or <c>likelihood_diff</c>.</param>
-    public static TaskDefinition WithMetrics(this TaskDefinition task, params IReadOnlyList<string> names) =>
-        (task with { Metrics = [.. names.Select(name => new TaskMetric(name, "mean", !LowerIsBetter.Contains(name)))] }).Noted(
+    /// <param name="names">Such as <c>acc_norm</c> or <c>likelihood_diff</c>; at least one, each once.</param>
+    /// <exception cref="ArgumentException">There is none, or one twice.</exception>
+    public static TaskDefinition WithMetrics(this TaskDefinition task, params IReadOnlyList<string> names)
+    {
+        if (names.Count == 0 || names.Distinct().Count() < names.Count)
+            throw new ArgumentException($"Found {(names.Count == 0 ? "no metric" : "a metric twice")}; expected at least one, each once.", nameof(names));
+        return (task with { Metrics = [.. names.Select(name => new TaskMetric(name, "mean", !LowerIsBetter.Contains(name)))] }).Noted(
             nameof(WithMetrics), TaskHistory.ListOf(names, "names"), "Is measured by other metrics.");
+    }
 
     /// <summary>
     /// Scores each choice without its question, too, so that a metric can take off how likely it is by itself (pointwise

@@ -53,12 +53,16 @@ public static class ExportedTask
     /// <exception cref="InputException">A task cannot be exported, or a name is that of two of them, or no file name.</exception>
     public static IReadOnlyList<ExportedFile> Files(TaskGroup group, string dataFolder = "")
     {
-        var source = group.AllTasks.Count > 0 ? group.AllTasks[0].File : group.Name;
         IReadOnlyList<TaskGroup> groups = [group, .. Inside(group).DistinctBy(inner => inner.Name)];
         foreach (var inner in groups)
-            RequireName(source, inner.Name);
+        {
+            RequireName(inner.File, inner.Name);
+            // The harness would divide by no task at all, when everything is scored.
+            if (inner.Metrics.FirstOrDefault(metric => !inner.AllTasks.Any(task => task.Metrics.Any(own => own.Name == metric.Name))) is { } unknown)
+                throw new InputException(inner.File, "aggregate_metric_list", $"'{unknown.Name}', which no task of group '{inner.Name}' has", "metrics of its tasks", "Add it to the metric_list of the tasks, or remove it here.");
+        }
         if (groups.Select(inner => inner.Name).Concat(group.AllTasks.Select(task => task.Name)).GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw new InputException(source, "group", $"'{twice.Key}' as the name of two tasks or groups", "a name of its own for each", "Rename one of them.");
+            throw new InputException(group.File, "group", $"'{twice.Key}' as the name of two tasks or groups", "a name of its own for each", "Rename one of them.");
         return
         [
             .. group.AllTasks.SelectMany(task => Files(task, dataFolder: dataFolder)).DistinctBy(file => file.Name),

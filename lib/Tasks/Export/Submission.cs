@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 using EarlySignal.Basics;
 
 namespace EarlySignal.Tasks.Export;
@@ -8,19 +9,13 @@ namespace EarlySignal.Tasks.Export;
 /// What the E2LM competition takes: a zip with a patch against its fork of lm-evaluation-harness and a file that says which
 /// task and metric count.
 /// </summary>
-public static class Submission
+public static partial class Submission
 {
     /// <summary>The patch's name in the zip.</summary>
     public const string PatchName = "evaluation.patch";
 
     /// <summary>The name of the other file in the zip.</summary>
     public const string MetadataName = "metadata.yaml";
-
-    /// <summary>Fewest items that the competition takes.</summary>
-    public const int FewestItems = 100;
-
-    /// <summary>Most items that the competition takes.</summary>
-    public const int MostItems = 15_000;
 
     private const string TasksFolder = "lm_eval/tasks";
 
@@ -37,7 +32,7 @@ public static class Submission
     public static SubmissionContent Write(TaskDefinition task, string metric, string clone, string path)
     {
         RequireMetric(task.File, "metric_list", metric, task.Metrics.Select(known => known.Name));
-        return Write(task.File, task.Name, metric, clone, path, dataFolder => ExportedTask.Files(task, dataFolder: dataFolder));
+        return Write(task.File, [task.Name], metric, clone, path, dataFolder => ExportedTask.Files(task, dataFolder: dataFolder));
     }
 
     /// <summary>Writes the zip of a group of tasks, of which the group's value counts, and checks it.</summary>
@@ -49,10 +44,10 @@ public static class Submission
     /// <exception cref="InputException">A task cannot be exported, the folder is no clone or has a task of this name already, or the check fails.</exception>
     public static SubmissionContent Write(TaskGroup group, string metric, string clone, string path)
     {
-        RequireMetric(group.Name, "aggregate_metric_list", metric, group.Metrics.Select(known => known.Name));
+        RequireMetric(group.File, "aggregate_metric_list", metric, group.Metrics.Select(known => known.Name));
         foreach (var task in group.AllTasks)
             RequireMetric(task.File, "metric_list", metric, task.Metrics.Select(known => known.Name));
-        return Write(group.Name, group.Name, metric, clone, path, dataFolder => ExportedTask.Files(group, dataFolder));
+        return Write(group.File, NamesIn(group), metric, clone, path, dataFolder => ExportedTask.Files(group, dataFolder));
     }
 
     private static void RequireMetric(string file, string key, string metric, IEnumerable<string> known)
@@ -61,13 +56,18 @@ public static class Submission
             throw new InputException(file, key, $"no metric '{metric}'", known.Any() ? $"one of {string.Join(", ", known)}" : "the metrics that count", $"Choose another one, or add it to {key}.");
     }
 
-    private static SubmissionContent Write(string file, string name, string metric, string clone, string path, Func<string, IReadOnlyList<ExportedFile>> export)
+    private static IReadOnlyList<string> NamesIn(TaskGroup group) => [group.Name, .. group.Tasks.Select(task => task.Name), .. group.Groups.SelectMany(NamesIn)];
+
+    // The first name is that of the whole.
+    private static SubmissionContent Write(string file, IReadOnlyList<string> names, string metric, string clone, string path, Func<string, IReadOnlyList<ExportedFile>> export)
     {
+        var name = names[0];
         if (!Directory.Exists(Path.Combine(clone, TasksFolder)))
             throw new InputException(clone, "", $"no folder {TasksFolder}", "a clone of the competition's lm-evaluation-harness", "Clone it, and give the folder: --clone.");
         ExportedTask.RequireName(file, name);
         if (Path.Exists(Path.Combine(clone, TasksFolder, name)))
             throw new InputException(clone, $"{TasksFolder}/{name}", "a task of this name", "a name that is free there", "Give the task another name: --name.");
+        RequireFree(clone, names);
         var folder = $"{TasksFolder}/{name}";
         var patch = Patch.Adding(folder, export(folder + "/"));
         var metadata = $"task_name: {name}\ntask_metric: {HarnessMetrics.Name(metric)},none\nhf_token: ''\n";
@@ -79,6 +79,17 @@ public static class Submission
         });
         return SubmissionContent.Read(path);
     }
+
+    // The harness knows tasks and groups by their names alone, in whatever folder their files are.
+    private static void RequireFree(string clone, IReadOnlyList<string> names)
+    {
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(clone, TasksFolder), "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            if (File.ReadLines(file).Select(line => Named().Match(line).Groups["name"].Value).FirstOrDefault(names.Contains) is { } taken)
+                throw new InputException(file, "task", $"'{taken}'", "names that the clone does not have yet", "Give the task another name: --name.");
+    }
+
+    [GeneratedRegex("""^(?:task|group):\s*["']?(?<name>[\w-]+)""")]
+    private static partial Regex Named();
 
     private static void Add(ZipArchive zip, string name, string text)
     {

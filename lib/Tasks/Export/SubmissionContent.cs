@@ -1,6 +1,6 @@
 using System.IO.Compression;
-using System.Text;
 using EarlySignal.Basics;
+using EarlySignal.Tasks.Validation;
 
 namespace EarlySignal.Tasks.Export;
 
@@ -35,8 +35,8 @@ public sealed record SubmissionContent(string Task, string Metric, IReadOnlyList
             RequireMetric(path, group?.Metrics.Select(known => known.Name) ?? tasks[0].Metrics.Select(known => known.Name), metric);
             var items = tasks.Select(task => task.Items()).ToList();
             var count = items.Sum(of => of.Count);
-            if (count is < Submission.FewestItems or > Submission.MostItems)
-                throw new InputException(path, "", $"{count} items", $"{Submission.FewestItems} to {Submission.MostItems}, as the competition's rules say", "Add items, or take a sample.");
+            if (count is < TaskValidator.FewestItems or > TaskValidator.MostItems)
+                throw new InputException(path, "", $"{count} items", $"{TaskValidator.FewestItems} to {TaskValidator.MostItems}, as the competition's rules say", "Add items, or take a sample.");
             return new SubmissionContent(name, metric, [.. added.Select(file => file.Name)], count, [.. tasks.Zip(items).SelectMany(of => ItemRequests.Of(of.Second, of.First.TargetDelimiter))]);
         }
         finally
@@ -75,14 +75,7 @@ public sealed record SubmissionContent(string Task, string Metric, IReadOnlyList
             if (text.Length > most)
                 throw new InputException(path, name, $"more than {most} bytes", "a smaller file", "Take fewer items, or put the data on the Hub.");
         }
-        try
-        {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(text.GetBuffer(), 0, (int)text.Length);
-        }
-        catch (DecoderFallbackException)
-        {
-            throw new InputException(path, name, "bytes that are no UTF-8", "text", Remedy);
-        }
+        return Utf8Text.Decode(path, name, text.GetBuffer().AsSpan(0, (int)text.Length));
     }
 
     private static (string Task, string Metric) Metadata(string path, string scratch, string text)

@@ -128,7 +128,7 @@ internal sealed class ExpressionParser(TokenCursor at)
         List<Expression> parts = [Product()];
         while (at.TryTake("~"))
             parts.Add(Product());
-        return parts.Count == 1 ? parts[0] : scope => string.Concat(parts.Select(part => PythonText.Str(part.Value(scope))));
+        return parts.Count == 1 ? parts[0] : scope => TemplateLimits.Join("", parts.Select(part => PythonText.Str(part.Value(scope))));
     }
 
     private Expression Product() => Chain(Power, "*", "/", "//", "%");

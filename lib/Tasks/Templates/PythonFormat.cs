@@ -132,7 +132,8 @@ internal static partial class PythonFormat
     /// <summary>A text with fill on one side or both, up to a width in code points.</summary>
     public static string Pad(string text, char align, char fill, int width)
     {
-        var missing = Math.Min(width, 10_000) - text.EnumerateRunes().Count();
+        TemplateLimits.Require(width);
+        var missing = width - text.EnumerateRunes().Count();
         if (missing <= 0)
             return text;
         if (fill == '0' && align == '>' && text.Length > 0 && text[0] is '-' or '+')

@@ -51,6 +51,8 @@ internal static class PythonMethods
     /// <param name="count">How often at most; negative for always.</param>
     public static string Replace(string text, string old, string replacement, long count = -1)
     {
+        long places = old.Length > 0 ? text.AsSpan().Count(old) : text.Length + 1;
+        TemplateLimits.Require(text.Length + (count < 0 ? places : Math.Min(places, count)) * (replacement.Length - old.Length));
         if (count < 0)
         {
             return old.Length > 0
@@ -95,7 +97,7 @@ internal static class PythonMethods
         ("splitlines", []) => TextPieces.Lines(text),
         ("partition", [string separator]) when separator.Length > 0 => TextPieces.Around(text, separator, text.IndexOf(separator, StringComparison.Ordinal), isFromEnd: false),
         ("rpartition", [string separator]) when separator.Length > 0 => TextPieces.Around(text, separator, text.LastIndexOf(separator, StringComparison.Ordinal), isFromEnd: true),
-        ("join", [var parts]) when PythonOperators.Elements(parts) is var texts && texts.All(part => part is string) => string.Join(text, texts),
+        ("join", [var parts]) when PythonOperators.Elements(parts) is var texts && texts.All(part => part is string) => TemplateLimits.Join(text, texts.Cast<string>()),
         ("startswith", [string start]) => text.StartsWith(start, StringComparison.Ordinal),
         ("startswith", [PythonSequence starts]) => starts.Any(start => text.StartsWith(PythonText.Str(start), StringComparison.Ordinal)),
         ("endswith", [string end]) => text.EndsWith(end, StringComparison.Ordinal),
@@ -116,7 +118,7 @@ internal static class PythonMethods
         ("zfill", [long width]) => PythonFormat.Pad(text, '>', '0', (int)Math.Min(width, int.MaxValue)),
         ("ljust", [long width]) => PythonFormat.Pad(text, '<', ' ', (int)Math.Min(width, int.MaxValue)),
         ("rjust", [long width]) => PythonFormat.Pad(text, '>', ' ', (int)Math.Min(width, int.MaxValue)),
-        ("center", [long width]) => Center(text, (int)Math.Min(width, 10_000)),
+        ("center", [long width]) => Center(text, (int)Math.Min(width, int.MaxValue)),
         _ => throw Unknown(text, name, arguments),
     };
 
@@ -168,6 +170,7 @@ internal static class PythonMethods
     // Where the spaces cannot be halved, Python puts the odd one on the left only if the width is odd.
     private static string Center(string text, int width)
     {
+        TemplateLimits.Require(width);
         var missing = width - text.EnumerateRunes().Count();
         var left = missing / 2 + (missing & width & 1);
         return missing <= 0 ? text : new string(' ', left) + text + new string(' ', missing - left);

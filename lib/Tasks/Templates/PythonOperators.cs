@@ -98,6 +98,8 @@ internal static class PythonOperators
     /// <exception cref="TemplateFault">Python has no such operation on these values.</exception>
     public static object? Apply(string symbol, object? a, object? b)
     {
+        if (symbol == "+")
+            TemplateLimits.Require(Length(a) + Length(b));
         try
         {
             return (symbol, a, b) switch
@@ -170,7 +172,19 @@ internal static class PythonOperators
         return exponent <= 64 || a is 0 or 1 ? result : a == -1 ? (exponent % 2 == 0 ? 1 : -1) : throw new OverflowException();
     }
 
-    private static int Times(long times, int length) => checked(times * length) <= 1_000_000 ? (int)Math.Max(times, 0) : throw new OverflowException();
+    private static int Times(long times, int length)
+    {
+        TemplateLimits.Require(times);
+        TemplateLimits.Require(times * length);
+        return (int)Math.Max(times, 0);
+    }
+
+    private static long Length(object? value) => value switch
+    {
+        string text => text.Length,
+        IReadOnlyList<object?> list => list.Count,
+        _ => 0,
+    };
 
     private static bool IsTuple(IReadOnlyList<object?> list) => list is PythonSequence { IsTuple: true };
 

@@ -20,7 +20,13 @@ internal static class PythonRegex
         {
             var translated = pattern.Replace("(?P<", "(?<", StringComparison.Ordinal).Replace(@"\Z", @"\z", StringComparison.Ordinal);
             Regex regex = new(translated, RegexOptions.CultureInvariant, Patience);
-            return regex.Replace(text, match => Expand(match, replacement), count == 0 ? -1 : (int)count);
+            var length = (long)text.Length;
+            return regex.Replace(text, match =>
+            {
+                var expanded = Expand(match, replacement);
+                TemplateLimits.Require(length += expanded.Length);
+                return expanded;
+            }, count == 0 ? -1 : (int)count);
         }
         catch (Exception fault) when (fault is ArgumentException or RegexMatchTimeoutException)
         {

@@ -25,8 +25,8 @@ internal static class PythonText
             double number => Number(number),
             string text => Quoted(text),
             PythonSequence sequence => Sequence(sequence),
-            IReadOnlyList<object?> list => $"[{string.Join(", ", list.Select(Repr))}]",
-            _ when PythonDict.From(value) is { } map => $"{{{string.Join(", ", map.Pairs.Select(pair => $"{Repr(pair.Key)}: {Repr(pair.Value)}"))}}}",
+            IReadOnlyList<object?> list => $"[{TemplateLimits.Join(", ", list.Select(Repr))}]",
+            _ when PythonDict.From(value) is { } map => $"{{{TemplateLimits.Join(", ", map.Pairs.Select(pair => $"{Repr(pair.Key)}: {Repr(pair.Value)}"))}}}",
             _ => throw new TemplateFault($"{Kind(value)} that is printed", "a text, number, list or object", Template.Remedy),
         };
     }
@@ -46,7 +46,7 @@ internal static class PythonText
 
     private static string Sequence(PythonSequence sequence)
     {
-        var items = string.Join(", ", sequence.Select(Repr));
+        var items = TemplateLimits.Join(", ", sequence.Select(Repr));
         return sequence.IsTuple ? sequence.Count == 1 ? $"({items},)" : $"({items})"
             : sequence.IsPrintable ? $"{sequence.Kind}([{items}])"
             : throw new TemplateFault($"a {sequence.Kind} that is printed", "a text, number, list or object", "Put |list or |join behind it.");

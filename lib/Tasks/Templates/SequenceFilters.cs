@@ -12,7 +12,7 @@ internal static class SequenceFilters
         new("last", [], (value, _) => Items(value) is [.., var last] ? last : NoElement()),
         new("list", [], (value, _) => Items(value).ToList()),
         new("reverse", [], (value, _) => value is string text ? string.Concat(text.EnumerateRunes().Reverse()) : PythonSequence.Generator(Items(value).Reverse())),
-        new("join", ["d", "attribute"], (value, a) => string.Join(PythonText.Str(a[0].Or("")), Items(value).Select(item => PythonText.Str(Picked(item, a[1].Or(null)))))),
+        new("join", ["d", "attribute"], (value, a) => TemplateLimits.Join(PythonText.Str(a[0].Or("")), Items(value).Select(item => PythonText.Str(Picked(item, a[1].Or(null)))))),
         new("sum", ["attribute", "start"], (value, a) => Items(value).Aggregate(a[1].Or(0L), (sum, item) => PythonOperators.Apply("+", sum, Picked(item, a[0].Or(null))))),
         new("sort", ["reverse", "case_sensitive", "attribute"], (value, a) => Sorted(Items(value), a[2].Or(null), IsTrue(a[1], false), IsTrue(a[0], false))),
         new("unique", ["case_sensitive", "attribute"], (value, a) => PythonSequence.Generator(Unique(Items(value), a[1].Or(null), IsTrue(a[0], false)))),

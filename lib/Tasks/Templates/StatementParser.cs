@@ -45,7 +45,11 @@ internal sealed class StatementParser
             {
                 var value = _expressions.Tuple();
                 _at.Take(TemplateTokenKind.Close);
-                parts.Add((scope, output) => output.Append(PythonText.Str(value.Value(scope))));
+                parts.Add((scope, output) =>
+                {
+                    output.Append(PythonText.Str(value.Value(scope)));
+                    TemplateLimits.Require(output.Length);
+                });
             }
             else
             {
@@ -128,6 +132,7 @@ internal sealed class StatementParser
             LoopState loop = new(items);
             for (; loop.Index < items.Count; loop.Index++)
             {
+                scope.CountRound();
                 var inner = Bound(scope, items[loop.Index]);
                 inner.Set(Loop, loop);
                 body(inner, output);

@@ -105,8 +105,11 @@ internal static partial class TemplateFilters
 
     private static string Indent(string text, object? width, object? first, object? blank)
     {
-        var indention = width as string ?? new string(' ', (int)Math.Clamp(PythonOperators.Whole(width), 0, 1000));
         var lines = text.Split('\n');
+        var size = width is string given ? given.Length : Math.Max(PythonOperators.Whole(width), 0);
+        TemplateLimits.Require(size);
+        TemplateLimits.Require(text.Length + size * lines.Length);
+        var indention = width as string ?? new string(' ', (int)size);
         for (var i = 0; i < lines.Length; i++)
         {
             if ((i > 0 || PythonOperators.IsTrue(first)) && (lines[i].Length > 0 || PythonOperators.IsTrue(blank)))

@@ -37,6 +37,10 @@ internal static class ItemRules
         "identical-choices", Severity.Warning, Ids(items, item => item.Choices is { } choices && HasTwins(choices, item.Golds ?? [])),
         "have two choices of the same text, both wrong or both right", "Replace one of the two; as it is, the item has fewer choices than its chance level says.");
 
+    public static TaskFinding? BlankChoice(IReadOnlyList<ItemDraft> items) => TaskFinding.About(
+        "blank-choice", Severity.Warning, Ids(items, item => item.Choices?.Any(string.IsNullOrWhiteSpace) == true),
+        "have a choice of white space alone", "Write the choice, or remove the items.");
+
     public static TaskFinding? DuplicateText(IReadOnlyList<ItemDraft> items) => TaskFinding.About(
         "duplicate-text", Severity.Warning,
         Repeated(items.Where(item => item is { Question: not null, Choices: not null }), item => string.Join('\0', [item.Question!, .. item.Choices!.Order(StringComparer.Ordinal)])),

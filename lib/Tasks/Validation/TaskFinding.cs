@@ -37,7 +37,7 @@ public sealed record TaskFinding(
         : new(rule, severity, items.Count, 0, string.Create(CultureInfo.InvariantCulture, $"{items.Count} {(items.Count == 1 ? "item " + OfOne(what) : "items " + what)} (threshold 0)."), remedy, items);
 
     private static string OfOne(string what) =>
-        (what.StartsWith("have ", StringComparison.Ordinal) ? "has " + what["have ".Length..] : what).Replace(" their ", " its ", StringComparison.Ordinal);
+        (what.StartsWith("have ", StringComparison.Ordinal) ? "has " + what["have ".Length..] : what.StartsWith("are ", StringComparison.Ordinal) ? "is " + what["are ".Length..] : what).Replace(" their ", " its ", StringComparison.Ordinal);
 
     /// <summary>One line: severity, rule, sentence, the first items, remedy.</summary>
     public override string ToString()

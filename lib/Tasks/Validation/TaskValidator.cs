@@ -30,6 +30,7 @@ public static class TaskValidator
             ItemRules.NothingWrong(items),
             ItemRules.MetricOfOneGold(items, task.Metrics),
             ItemRules.IdenticalChoices(items),
+            ItemRules.BlankChoice(items),
             ItemRules.DuplicateText(items),
             ItemRules.ShotEqualsItem(items, task.TargetDelimiter),
             AnswerLeak.Check(items),

@@ -77,6 +77,10 @@ public class LmEvalSamplesTest
     }
 
     [Fact]
+    public void Two_samples_of_one_document_are_one_clear_error() =>
+        InputFault.Expect(() => Read(Good, Good), "doc_id 0", "2 samples", "one for each item");
+
+    [Fact]
     public void A_file_without_samples_is_one_clear_error() => InputFault.Expect(() => Read(""), "no samples", "--log_samples");
 
     [Fact]

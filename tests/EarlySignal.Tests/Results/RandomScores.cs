@@ -21,7 +21,7 @@ public static class RandomScores
             for (long step = 0; step < 3000; step += 500 + random.Index(1000))
                 foreach (var task in new[] { "arc", "mmlu, hard" })
                     foreach (var metric in new[] { "acc", "acc_per_byte", "brier", "exact_match,strict" })
-                        scores.Add(new CheckpointScore(series, step, tokensPerStep * (step + 1), task, metric, Number(), Number())
+                        scores.Add(new CheckpointScore(series, step, tokensPerStep * (step + 1), task, metric, Number(), Math.Abs(Number()))
                         {
                             Items = task.Length * 100,
                             HigherIsBetter = metric != "brier",

@@ -35,6 +35,10 @@ public class ScoreCsvTest
     [Theory]
     [InlineData("", "empty file")]
     [InlineData("series,step,task\n", "no column 'value'")]
+    [InlineData(Header, "nothing below it")]
+    [InlineData("series,step,task,value,value\na,1,t,0.5,0.6\n", "line 1", "two columns 'value'")]
+    [InlineData(Header + "a,1,-2,t,acc,0.5,0.1\n", "line 2, tokens", "'-2'")]
+    [InlineData(Header + "a,1,2,t,acc,0.5,-0.1\n", "line 2, stderr", "'-0.1'")]
     [InlineData(Header + "a,1,2,t,acc,0.5\n", "line 2", "6 fields")]
     [InlineData(Header + "a,1,2,t,acc,0.5,0.1\na,x,2,t,acc,0.5,0.1\n", "line 3, step", "'x'")]
     [InlineData(Header + "a,-1,2,t,acc,0.5,0.1\n", "line 2, step", "'-1'")]
@@ -44,6 +48,14 @@ public class ScoreCsvTest
     [InlineData(Header + "\"a,1,2,t,acc,0.5,0.1\n", "line 2", "not closed")]
     [InlineData(Header + "\"a\"b,1,2,t,acc,0.5,0.1\n", "line 2", "behind a closing quote")]
     public void A_damaged_table_is_one_clear_error(string text, params string[] words) => InputFault.Expect(() => Read(text), words);
+
+    [Fact]
+    public void Bytes_that_are_not_UTF_8_are_one_clear_error()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllBytes(folder.At("a.csv"), [.. "series,step,task,value\ncaf"u8, 0xe9, .. ",1,t,0.5\n"u8]);
+        InputFault.Expect(() => ScoreCsv.Read(folder.At("a.csv")), "line 2", "not UTF-8");
+    }
 
     [Fact]
     public void A_missing_table_is_one_clear_error() => InputFault.Expect(() => ScoreCsv.Read("nowhere.csv"), "nowhere.csv", "no such file");

@@ -18,6 +18,7 @@ public sealed class DataFileTest : IDisposable
     [InlineData("a.jsonl", "{\"q\": [1]}\n", "q=[1]")]
     [InlineData("a.csv", "q,n\nx,1\n\"a, \"\"b\"\"\nc\",2\r\n\n", "q='x' n=1|q='a, \"b\"\\nc' n=2")]
     [InlineData("a.csv", "n,f,b,t\n1,1,True,1x\n,2.5,False,NA\n", "n=1.0 f=1.0 b=True t='1x'|n=None f=2.5 b=False t=None")]
+    [InlineData("a.csv", "q,n\rx,1\r\"a\rb\",2\r", "q='x' n=1|q='a\\rb' n=2")]
     [InlineData("a.tsv", "q\tn\nx, y\t007\n", "q='x, y' n=7")]
     public void Items_are_read_from_every_kind_of_file(string name, string content, string expected)
     {

@@ -36,7 +36,8 @@ public class TaskFaultTest
     [InlineData("dataset_kwargs", "{data_files: {test: 'https://x/y.jsonl'}}", "line 3, dataset_kwargs.data_files.test", "'https://x/y.jsonl'", "one local file", "Download")]
     [InlineData("dataset_kwargs", "{data_files: {test: a.parquet}}", "line 3, dataset_kwargs.data_files.test", "'a.parquet'", ".jsonl, .json, .csv, .tsv", "Convert")]
     [InlineData("dataset_kwargs", "{data_files: {test: data.jsonl}, field: rows}", "line 3, dataset_kwargs.field", "key 'field'", "one of data_files", "Remove the key")]
-    [InlineData("test_split", "tests", "line 4, test_split", "found tests", "one of the splits in data_files: test", "Correct the name")]
+    [InlineData("dataset_kwargs", "{data_files: {test: data.jsonl}, data_dir: sub}", "line 3, dataset_kwargs.data_dir", "key 'data_dir'", "one of data_files", "write the folder into the paths")]
+    [InlineData("test_split", "tests", "line 4, test_split", "found tests", "one of the splits that there are files for: test", "Correct the name")]
     [InlineData("test_split", "null", "test_split or validation_split", "no value", "a value", "split")]
     [InlineData("doc_to_text", "5", "line 6, doc_to_text", "found 5", "a text", "quotes")]
     [InlineData("doc_to_text", "\"{% if x %}\"", "doc_to_text", "the end of the template", "'endif'", "Close the statements")]
@@ -48,6 +49,7 @@ public class TaskFaultTest
     [InlineData("num_fewshot", "-1", "line 9, num_fewshot", "found -1", "a whole number from 0 on", "Correct")]
     [InlineData("fewshot_config", "{smpler: first_n}", "line 9, fewshot_config.smpler", "unknown key 'smpler'", "a key of lm-evaluation-harness", "Did you mean 'sampler'?")]
     [InlineData("fewshot_config", "{process_docs: x}", "line 9, fewshot_config.process_docs", "found x", "a Python function", "Remove")]
+    [InlineData("task", "''", "line 1, task", "an empty text", "the task's name", "results are kept by it")]
     [InlineData("task", "[a, b]", "line 1, task", "a list", "the name of one task", "give one of its tasks")]
     [InlineData("metric_list", "[{aggregation: mean}]", "line 9, metric_list[0]", "no name", "a metric with a name", "metric: acc")]
     public void A_key_that_cannot_be_used_is_named_with_its_line(string key, string value, string field, string found, string expected, string remedy)
@@ -66,6 +68,22 @@ public class TaskFaultTest
         using TempFolder folder = new();
         File.WriteAllText(folder.At("t.yaml"), text + "\n");
         Check(Assert.Throws<InputException>(() => TaskDefinition.Load(folder.At("t.yaml"))), folder.At("t.yaml"), field, found, expected, remedy);
+    }
+
+    [Fact]
+    public void Bytes_that_are_not_UTF_8_are_an_error_and_no_other_letters()
+    {
+        using TempFolder folder = new();
+        File.WriteAllBytes(folder.At("t.yaml"), [.. "task: a\ndescription: caf"u8, 0xe9, (byte)'\n']);
+        Check(Assert.Throws<InputException>(() => TaskDefinition.Load(folder.At("t.yaml"))), folder.At("t.yaml"), "line 2", "bytes that are not UTF-8", "UTF-8 text", "Save the file");
+    }
+
+    [Fact]
+    public void A_folder_whose_only_task_has_a_number_for_a_name_says_so()
+    {
+        using TempFolder folder = new();
+        File.WriteAllText(folder.At("t.yaml"), "task: 5\n");
+        InputFault.Expect(() => TaskDefinition.Load(folder.Path), "line 1, task", "found 5", "a text");
     }
 
     [Fact]
@@ -104,7 +122,7 @@ public class TaskFaultTest
     [InlineData("""{"question": "q", "choices": ["a", "b"], "answer": ["a", "b"]}""", "doc_to_target, data.jsonl line 1", "found ['a', 'b']", "the indices of the right answers", "a list of indices")]
     [InlineData("""{"question": "q", "choices": ["a", "b"], "answer": []}""", "doc_to_target, data.jsonl line 1", "found []", "the indices of the right answers", "a list of indices")]
     [InlineData("""{"question": "q", "choices": ["a", "b"], "answer": [1, 0, 1]}""", "doc_to_target, data.jsonl line 1", "found [1, 0, 1]", "each index of a right answer once", "marks")]
-    [InlineData("""{"question": "q", "choices": ["a", "b"], "answer": 0.5}""", "doc_to_target, data.jsonl line 1", "found a number", "a whole number, a text or a list of whole numbers", "as index from 0")]
+    [InlineData("""{"question": "q", "choices": ["a", "b"], "answer": 0.5}""", "doc_to_target, data.jsonl line 1", "found 0.5", "expected a whole number", "as index from 0")]
     [InlineData("""{"question": "q", "choices": ["a"], "answer": 0}""", "doc_to_choice, data.jsonl line 1", "1 choice(s)", "at least 2 choices", "remove it")]
     [InlineData("""{"question": "q", "choices": ["a", ""], "answer": 0}""", "doc_to_choice, data.jsonl line 1", "an empty choice", "choices with text", "Correct the item")]
     [InlineData("""{"question": "q", "choices": [1, 2], "answer": 0}""", "doc_to_choice, data.jsonl line 1", "found [1, 2]", "a list of texts", "quotes")]
@@ -172,8 +190,8 @@ public class TaskFaultTest
         using TaskFolder task = new();
         var definition = task.Load();
         Check(Assert.Throws<InputException>(() => (definition with { FewShot = new FewShot { Count = 1, Sampler = "best" } }).Items()), task.File, "fewshot_config.sampler", "'best'", "first_n", "Correct the value");
-        Check(Assert.Throws<InputException>(() => (definition with { FewShot = new FewShot { Count = 1, Sampler = "first_n" } }).Items()), task.File, "fewshot_split", "no value", "splits in data_files: test", "Name a split");
-        Check(Assert.Throws<InputException>(() => (definition with { Split = "dev" }).Items()), task.File, "test_split", "'dev'", "splits in data_files: test", "Name a split");
+        Check(Assert.Throws<InputException>(() => (definition with { FewShot = new FewShot { Count = 1, Sampler = "first_n" } }).Items()), task.File, "fewshot_split", "no value", "splits that there are files for: test", "Name a split");
+        Check(Assert.Throws<InputException>(() => (definition with { Split = "dev" }).Items()), task.File, "test_split", "'dev'", "splits that there are files for: test", "Name a split");
     }
 
     private static void Check(InputException fault, string file, string field, string found, string expected, string remedy)

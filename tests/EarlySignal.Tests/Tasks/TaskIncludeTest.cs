@@ -70,6 +70,20 @@ public class TaskIncludeTest
         Assert.Null(TaskGroup.FileOf(folder.At("nowhere")));
         File.WriteAllText(folder.At("more.yaml"), "group: more\ntask: [two]\n");
         InputFault.Expect(() => TaskGroup.FileOf(folder.Path), "2 groups (all.yaml, more.yaml)", "Give the path");
+        File.Delete(folder.At("more.yaml"));
+        File.WriteAllText(folder.At("part.yml"), "group: part\ntask: [all]\n");
+        InputFault.Expect(() => TaskGroup.FileOf(folder.Path), "inside themselves or each other (all.yaml, part.yml)", "Remove a group");
+    }
+
+    [Fact]
+    public void A_name_that_two_files_define_is_an_error_where_it_is_used()
+    {
+        using TempFolder folder = Group("group: all\ntask: [one, two]\n");
+        File.Copy(folder.At("two.yaml"), folder.At("sub", "again.yaml"));
+        TaskIndex index = new(folder.Path);
+        Assert.Equal(["one"], index.Find("one").Select(task => task.Name));
+        InputFault.Expect(() => index.Find("two"), "'two'", "defines, too", "Rename one");
+        InputFault.Expect(() => TaskGroup.Load(folder.At("all.yaml")), "'two'", folder.At("sub", "again.yaml"));
     }
 
     [Fact]
@@ -97,7 +111,11 @@ public class TaskIncludeTest
     [Theory]
     [InlineData("group: all\ntask: [twoo]\n", "'twoo', which is no task", "two")]
     [InlineData("group: all\ntask: [all]\n", "all", "do not hold each other")]
+    [InlineData("group: all\ntask: []\n", "an empty list", "tasks, groups or tags")]
+    [InlineData("group: all\ntask: [one]\nagregate_metric_list: []\n", "unknown key 'agregate_metric_list'", "a key of a group. Did you mean 'aggregate_metric_list'?")]
     [InlineData("group: all\ntask: [one]\naggregate_metric_list: [{aggregation: mean}]\n", "no name", "a metric with a name")]
+    [InlineData("group: all\ntask: [one]\naggregate_metric_list: {metric: acc, aggregation: median}\n", "found median", "the aggregation mean")]
+    [InlineData("group: all\ntask: [one]\naggregate_metric_list: [{metric: acc, weight: true}]\n", "unknown key 'weight'", "a key of a group's metric")]
     public void A_faulty_group_is_one_error(string text, string found, string expected)
     {
         using var folder = Group(text);

@@ -29,6 +29,15 @@ public class PromptAdaptationsTest
     }
 
     [Fact]
+    public void A_task_is_measured_by_at_least_one_metric_and_by_none_twice()
+    {
+        using TaskFolder folder = new();
+        var task = folder.Load();
+        Assert.Contains("no metric", Assert.Throws<ArgumentException>(() => task.WithMetrics()).Message, StringComparison.Ordinal);
+        Assert.Contains("a metric twice", Assert.Throws<ArgumentException>(() => task.WithMetrics("acc", "acc")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_subject_can_stand_in_the_description_of_an_adapted_task()
     {
         using SampleTask sample = new();

@@ -114,6 +114,8 @@ public class ExportedTaskTest
         ungrouped.WriteData("""{"question": "Is ice cold?", "choices": ["yes", "no", "always"], "answer": [0, 2]}""");
         InputFault.Expect(() => ExportedTask.Files(ungrouped.Load().WithMetrics("acc", "brier")), "item '0'", "'brier_score', which needs one", "WithMetrics");
         InputFault.Expect(() => ExportedTask.Files(sample.Load().WithMetrics("accuracy")), "'accuracy'", "acc_norm");
+        TaskGroup group = new("all", null, [sample.Load()], [], [new GroupMetric("acc", true), new GroupMetric("margin", true)]);
+        InputFault.Expect(() => ExportedTask.Files(group), "all: aggregate_metric_list", "'margin', which no task of group 'all' has");
         InputFault.Expect(() => ExportedTask.Files(sample.Load().WithMetrics("likelihood_diff", "acc_mutual_info")), "'acc_mutual_info' beside");
     }
 

@@ -85,6 +85,18 @@ public sealed class SubmissionTest : IDisposable
         InputFault.Expect(() => Submission.Write(Task, "acc", _temp.At("clone"), Zip), "lm_eval/tasks/mine", "free");
     }
 
+    [Theory]
+    [InlineData("group: mine\ntask: [other]\n")]
+    [InlineData("include: _template\ntask: \"mine_b\"   # theirs\n")]
+    public void A_name_that_a_file_of_the_clone_has_is_refused_in_whatever_folder_it_is(string theirs)
+    {
+        Directory.CreateDirectory(_temp.At("clone", "lm_eval", "tasks", "deep", "er"));
+        File.WriteAllText(_temp.At("clone", "lm_eval", "tasks", "deep", "er", "x.yaml"), theirs);
+        var group = new TaskGroup("mine", null, [Task.Named("mine_a")], [new TaskGroup("mine_inner", null, [Task.Named("mine_b")], [], [])], [new GroupMetric("acc", true)]);
+        InputFault.Expect(() => Submission.Write(group, "acc", _temp.At("clone"), Zip), "x.yaml", "found 'mine", "--name");
+        Assert.Equal("yours", Submission.Write(group.Named("yours"), "acc", _temp.At("clone"), Zip).Task);
+    }
+
     [Fact]
     public void What_cannot_be_submitted_is_refused()
     {

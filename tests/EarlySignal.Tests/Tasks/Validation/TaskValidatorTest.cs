@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using EarlySignal.Tasks;
+using EarlySignal.Tasks.Adaptations;
 using EarlySignal.Tasks.Validation;
 using EarlySignal.Tests.Support;
 
@@ -17,6 +18,7 @@ public class TaskValidatorTest
         ["no-wrong-choice"] = items => items[7]["a"] = new JsonArray(0, 1, 2, 3),
         ["gold-twice"] = items => items[4]["c"]![1] = items[4]["c"]![0]!.GetValue<string>() + " ",
         ["identical-choices"] = items => items[4]["c"]![2] = items[4]["c"]![3]!.DeepClone(),
+        ["blank-choice"] = items => items[4]["c"]![3] = " ",
         ["duplicate-text"] = items =>
         {
             items[8]["q"] = items[4]["q"]!.DeepClone();
@@ -67,6 +69,14 @@ public class TaskValidatorTest
         Assert.Equal(["item7", "item9"], finding.Items);
         Assert.Equal(2, finding.Measured);
         Assert.Contains("gold index 4", finding.Remedy);
+    }
+
+    [Fact]
+    public void Items_of_an_adapted_task_are_listed_by_the_ids_that_they_keep()
+    {
+        using TaskFolder folder = new();
+        var task = folder.Load().Keep(question => question.Id != "0", "all but the first").WithText("{{nothing}}");
+        Assert.Equal(["1", "2"], TaskValidator.Check(task).Single(finding => finding.Rule == "unusable-item").Items);
     }
 
     [Fact]
