@@ -20,7 +20,8 @@ public static class ForecastChart
         var marks = new List<Mark>();
         foreach (var (coverage, low, high) in intervals.OrderByDescending(interval => interval.Coverage))
             marks.Add(new BandMark(ahead, low, high) { Name = $"{NumberText.Fixed(100 * coverage, 0)} % interval", Style = 1, Opacity = 0.16 });
-        marks.Add(new LineMark(ahead, expected) { Name = "forecast", Style = 1, IsDashed = true, HasPoints = false });
+        if (ahead.Length > 0)
+            marks.Add(new LineMark(ahead, expected) { Name = "forecast", Style = 1, IsDashed = true, HasPoints = false });
         marks.Add(new LineMark([.. observed.Tokens.Select(at => at * unit.PerToken)], observed.Values) { Name = observed.Series });
         if (observed.Count > 0)
             marks.Add(new RuleMark(observed.Tokens[^1] * unit.PerToken, "last checkpoint") { IsUpright = true });
