@@ -12,12 +12,15 @@ public static class ForecastChart
     /// <param name="tokens">Tokens of the forecast, in the unit of the curve.</param>
     /// <param name="expected">The forecast.</param>
     /// <param name="intervals">Nested intervals, each with its coverage (such as 0.8) and its ends at each of the tokens.</param>
+    /// <param name="chance">What blind guessing scores; null when that is not known.</param>
     public static Chart Of(string title, string valueLabel, Curve observed, IReadOnlyList<double> tokens, IReadOnlyList<double> expected,
-        IReadOnlyList<(double Coverage, IReadOnlyList<double> Low, IReadOnlyList<double> High)> intervals)
+        IReadOnlyList<(double Coverage, IReadOnlyList<double> Low, IReadOnlyList<double> High)> intervals, double? chance = null)
     {
         var unit = TrainingUnit.For([observed]);
         double[] ahead = [.. tokens.Select(at => at * unit.PerToken)];
         var marks = new List<Mark>();
+        if (chance is { } level && double.IsFinite(level))
+            marks.Add(CurveChart.ChanceLine(level));
         foreach (var (coverage, low, high) in intervals.OrderByDescending(interval => interval.Coverage))
             marks.Add(new BandMark(ahead, low, high) { Name = $"{NumberText.Fixed(100 * coverage, 0)} % interval", Style = 1, Opacity = 0.16 });
         if (ahead.Length > 0)

@@ -172,10 +172,21 @@ public class ChartTest
     }
 
     [Fact]
-    public void An_interactive_prompt_says_which_colour_is_scored()
+    public void A_forecast_shows_chance_where_it_is_known()
     {
-        var data = JsonDocument.Parse(ChartGallery.Charts["prompt"].ToPlotlyJson()).RootElement.GetProperty("data").EnumerateArray();
-        Assert.Equal(["context", "continuation (scored)"], data.Where(trace => trace.GetProperty("showlegend").GetBoolean()).Select(trace => trace.GetProperty("name").GetString()));
+        var curve = new EarlySignal.Signals.Curve("a", [1, 2], [1, 2], [0.5, 0.6], [0.1, 0.1]);
+        Assert.Contains("chance 0.250", Texts(ForecastChart.Of("t", "acc", curve, [3], [0.7], [], chance: 0.25)).Select(text => text.Value));
+        Assert.DoesNotContain(Texts(ForecastChart.Of("t", "acc", curve, [3], [0.7], [])), text => text.Value.StartsWith("chance", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_interactive_prompt_says_which_colour_is_scored_and_where_tokens_meet()
+    {
+        using var figure = JsonDocument.Parse(ChartGallery.Charts["prompt"].ToPlotlyJson());
+        var traces = figure.RootElement.GetProperty("data").EnumerateArray().Where(trace => trace.GetProperty("showlegend").GetBoolean());
+        Assert.Equal(["context", "continuation (scored)"], traces.Select(trace => trace.GetProperty("name").GetString()));
+        var boxes = figure.RootElement.GetProperty("layout").GetProperty("shapes").EnumerateArray().Select(box => (Left: box.GetProperty("x0").GetDouble(), Right: box.GetProperty("x1").GetDouble(), Line: box.GetProperty("y0").GetDouble())).ToList();
+        Assert.All(boxes.Zip(boxes.Skip(1)).Where(pair => pair.First.Line == pair.Second.Line), pair => Assert.True(pair.First.Right < pair.Second.Left));
     }
 
     private static List<XElement> Texts(Chart chart) => [.. XDocument.Parse(chart.ToSvg()).Descendants().Where(element => element.Name.LocalName == "text")];
