@@ -2,10 +2,10 @@ using System.Text;
 
 namespace EarlySignal.Alignment;
 
-/// <summary>What asking a model about items will need at most; an estimate, made before anything is sent.</summary>
+/// <summary>What asking a model about items will need, without repeated calls; an estimate, made before anything is sent.</summary>
 /// <param name="Calls">How many items have to be asked about.</param>
 /// <param name="PromptTokens">Tokens that are sent.</param>
-/// <param name="AnswerTokens">Tokens that may come back.</param>
+/// <param name="AnswerTokens">Tokens that come back.</param>
 public sealed record JudgeCost(int Calls, long PromptTokens, long AnswerTokens)
 {
     // Four bytes of English are a token, and a message has a few of its own. A verdict is a dozen tokens.

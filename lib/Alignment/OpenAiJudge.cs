@@ -96,6 +96,8 @@ public sealed class OpenAiJudge : IJudge
         var last = fault is AggregateException { InnerExceptions: [.., var inner] } ? inner : fault;
         var text = last switch
         {
+            // Where a server explains itself as OpenAI does, the client's message begins with the status, and with type and code, which may be empty.
+            ClientResultException { Status: > 0 } refused when refused.Message.StartsWith("HTTP ", StringComparison.Ordinal) => refused.Message.Replace(" (: )", ":", StringComparison.Ordinal),
             ClientResultException { Status: > 0 } refused => string.Create(CultureInfo.InvariantCulture, $"HTTP {refused.Status}: {refused.Message}"),
             OperationCanceledException => "no answer in time",
             _ => last.Message,
@@ -106,7 +108,7 @@ public sealed class OpenAiJudge : IJudge
     private static string Shortened(string text)
     {
         const int longest = 200;
-        text = text.ReplaceLineEndings(" ").Trim();
+        text = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return text.Length <= longest ? text : text[..longest] + "…";
     }
 

@@ -55,7 +55,7 @@ public static class HtmlReport
         return CurveChart.Of(
             OverviewCharts.Title(report, data.Task),
             $"{NumberText.Count(data.Items)} {(data.Items == 1 ? "item" : "items")}; n = {signal.Checkpoints} checkpoints of each series{bands}",
-            signal.Data.Metric + (signal.Data.HigherIsBetter ? "" : " (lower is better)"),
+            MetricLabel.Of(signal.Data.Metric, signal.Data.HigherIsBetter),
             OverviewCharts.Styled(report, signal),
             signal.Data.Chance?.Value);
     }

@@ -13,7 +13,7 @@ internal static class OverviewCharts
         var metrics = report.Benchmarks.Select(benchmark => benchmark.Primary.Data.Metric).Distinct().ToArray();
         yield return CurveChart.Multiples(
             Title(report, "Every benchmark"),
-            metrics.Length == 1 ? metrics[0] : "score",
+            metrics.Length == 1 ? MetricLabel.Of(metrics[0], report.Benchmarks[0].Primary.Data.HigherIsBetter) : "score",
             [.. report.Benchmarks.Select(benchmark => (benchmark.Data.Task, Styled(report, benchmark.Primary), benchmark.Primary.Data.Chance?.Value))]);
         // Signal and noise of different metrics have no common unit.
         var shown = report.Benchmarks.Where(benchmark => benchmark.Family.Anova is { Noise: > 0, VarianceBetween: > 0 }).ToArray();

@@ -119,14 +119,14 @@ public sealed class Study
     {
         var curves = Curves(task, metric);
         return CurveChart.Of(
-            task, $"{Scored(task, metric)[0].ItemIds.Count} items; n = {curves.Max(curve => curve.Count)} checkpoints; bands are ± 1 standard error", metric + (MetricNamed(metric).HigherIsBetter ? "" : " (lower is better)"), Styled(curves), ChanceLine(task, metric));
+            task, $"{Scored(task, metric)[0].ItemIds.Count} items; n = {curves.Max(curve => curve.Count)} checkpoints; bands are ± 1 standard error", MetricLabel.Of(metric, MetricNamed(metric).HigherIsBetter), Styled(curves), ChanceLine(task, metric));
     }
 
     /// <summary>The curves of every task beside each other.</summary>
     /// <param name="metric">A metric of <see cref="MetricList"/>.</param>
     /// <exception cref="InputException">There is no such metric.</exception>
     public Chart Charts(string metric = "acc") =>
-        CurveChart.Multiples($"{metric} on every task", metric, [.. Tasks.Select(task => (task, Styled(Curves(task, metric)), ChanceLine(task, metric)))]);
+        CurveChart.Multiples($"{metric} on every task", MetricLabel.Of(metric, MetricNamed(metric).HigherIsBetter), [.. Tasks.Select(task => (task, Styled(Curves(task, metric)), ChanceLine(task, metric)))]);
 
     /// <summary>The report: every statistic of every task, with findings.</summary>
     /// <param name="title">The heading.</param>

@@ -16,8 +16,8 @@ internal static class AlignCommand
         var count = new Option<int>("--sample") { Description = "How many items to draw", DefaultValueFactory = _ => AlignmentCheck.CompetitionSample };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the sample" };
         var cache = new Option<string>("--cache") { Description = "File of the verdicts that were given before", DefaultValueFactory = _ => Path.Combine("results", "verdicts.jsonl") };
-        var promptPrice = new Option<double>("--prompt-price") { Description = "Price of a million tokens sent, for the estimate" };
-        var answerPrice = new Option<double>("--answer-price") { Description = "Price of a million tokens answered, for the estimate" };
+        var promptPrice = new Option<double?>("--prompt-price") { Description = "Price of a million tokens sent, for the estimate" };
+        var answerPrice = new Option<double?>("--answer-price") { Description = "Price of a million tokens answered, for the estimate" };
         var estimate = new Option<bool>("--estimate") { Description = "Print the cost estimate and ask nobody" };
         var against = new Option<string[]>("--against") { Description = "Folder of a task that this one may overlap with", AllowMultipleArgumentsPerToken = true };
         var command = new Command("align", "Judge whether a benchmark's items are about science, as the competition does, and look for leaks. Exit code 1 when the model judged no item at all.")
@@ -38,7 +38,7 @@ internal static class AlignCommand
             {
                 var judge = new CachedJudge(new OpenAiJudge(JudgeOptions.FromEnvironment(name, line.GetValue(endpoint))), line.GetRequiredValue(cache));
                 var cost = JudgeCost.Of([.. sample.Where(question => !judge.Knows(question))]);
-                Say($"estimate: {cost.Calls} calls, {cost.PromptTokens} tokens sent, {cost.AnswerTokens} answered, price {cost.Price(line.GetValue(promptPrice), line.GetValue(answerPrice)):0.0000}; {sample.Count - cost.Calls} verdicts are known");
+                Say($"estimate: {cost.Calls} calls, {cost.PromptTokens} tokens sent, {cost.AnswerTokens} answered{Price(cost, line.GetValue(promptPrice), line.GetValue(answerPrice))}; {sample.Count - cost.Calls} verdicts are known");
                 if (line.GetValue(estimate))
                     return 0;
                 var check = await AlignmentCheck.RunAsync(judge, sample, stop: stop);
@@ -62,6 +62,11 @@ internal static class AlignCommand
         });
         return command;
     }
+
+    // Without a price nothing is known of the cost, not even that there is none.
+    private static string Price(JudgeCost cost, double? prompt, double? answer) => prompt is null && answer is null
+        ? " (--prompt-price and --answer-price tell the cost)"
+        : string.Create(CultureInfo.InvariantCulture, $", price {cost.Price(prompt ?? 0, answer ?? 0):0.0000}");
 
     private static void Print(AlignmentCheck check)
     {

@@ -25,8 +25,10 @@ internal static class ChartLayout
         if (chart.Subtitle.Length > 0)
             shapes.Add(new TextShape(ChartStyle.Muted, chart.Subtitle, 14, y += 16, TextAnchor.Start));
         y += 14;
-        foreach (var row in chart.Panels.Chunk(Math.Max(1, chart.Columns)).Index())
-            y = DrawRow(shapes, row.Item, Math.Max(1, chart.Columns), isLast: (row.Index + 1) * Math.Max(1, chart.Columns) >= chart.Panels.Count, y);
+        var columns = Math.Max(1, chart.Columns);
+        var leftMargin = chart.Panels.Where((_, i) => i % columns == 0).Select(PanelFrame.LeftMargin).Append(LeftMargin).Max();
+        foreach (var row in chart.Panels.Chunk(columns).Index())
+            y = DrawRow(shapes, row.Item, columns, leftMargin, isLast: (row.Index + 1) * columns >= chart.Panels.Count, y);
         y = DrawLegend(shapes, chart, y);
         return new Drawing(Width, y + 12, chart.Title, Description(chart), shapes);
     }
@@ -35,7 +37,7 @@ internal static class ChartLayout
     public static IReadOnlyList<Mark> Legend(Chart chart) =>
         [.. chart.Panels.SelectMany(panel => panel.Marks).Where(mark => mark.Name.Length > 0 && mark is not RuleMark).DistinctBy(mark => mark.Name)];
 
-    private static double DrawRow(List<Shape> shapes, IReadOnlyList<Panel> panels, int columns, bool isLast, double y)
+    private static double DrawRow(List<Shape> shapes, IReadOnlyList<Panel> panels, int columns, double leftMargin, bool isLast, double y)
     {
         var hasTitle = panels.Any(panel => panel.Title.Length > 0);
         var top = y + (hasTitle ? 18 : 0);
@@ -46,7 +48,7 @@ internal static class ChartLayout
         {
             var panel = panels[column];
             var isHidden = panel.Up.IsHidden;
-            var left = column * (cell + PanelGap) + (isHidden ? 14 : column == 0 ? LeftMargin : InnerLeftMargin);
+            var left = column * (cell + PanelGap) + (isHidden ? 14 : column == 0 ? leftMargin : InnerLeftMargin);
             var right = column * (cell + PanelGap) + cell - PanelFrame.RightMargin(panel);
             var frame = new PanelFrame(panel, left, right, top, bottom);
             frame.Draw(shapes, hasUpLabel: column == 0, hasAcrossLabel: columns == 1 || isLast);

@@ -36,6 +36,8 @@ public static class CurveChart
         };
     }
 
+    internal static RuleMark ChanceLine(double level) => new(level, $"chance {NumberText.Score(level)}");
+
     // Beside each other there is no room for what a rule is called; the subtitle says it.
     private static Panel Small(string name, Panel panel) =>
         panel with { Title = name, Height = 150, Marks = [.. panel.Marks.Select(mark => mark is RuleMark rule ? rule with { Label = "" } : mark)] };
@@ -44,7 +46,7 @@ public static class CurveChart
     {
         var marks = new List<Mark>();
         if (chance is { } level && double.IsFinite(level))
-            marks.Add(new RuleMark(level, $"chance {NumberText.Score(level)}"));
+            marks.Add(ChanceLine(level));
         foreach (var one in series)
         {
             double[] x = [.. one.Curve.Tokens.Select(tokens => tokens * unit.PerToken)];

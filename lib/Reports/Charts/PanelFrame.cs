@@ -5,6 +5,7 @@ internal sealed class PanelFrame
 {
     // More points than this would run into each other.
     private const int MostPoints = 60;
+    private const double CharacterWidth = 6.8;
 
     private readonly Panel _panel;
     private readonly double _left;
@@ -18,20 +19,28 @@ internal sealed class PanelFrame
         var isGrid = panel.Marks.Any(mark => mark is CellMark or BoxMark);
         var margin = isGrid || panel.Marks.Any(mark => mark is BarMark) ? 0 : panel.Marks.Any(mark => mark is PointMark) ? 0.08 : 0.02;
         Across = AxisScale.Of(panel.Across, panel.Marks.SelectMany(MarkRange.Across), margin, left, right);
-        Up = AxisScale.Of(panel.Up, panel.Marks.SelectMany(MarkRange.Up), Math.Max(margin, isGrid ? 0 : 0.05), bottom, top);
+        var hasLabelAtTop = panel.Marks.OfType<RuleMark>().Any(rule => rule.IsUpright && rule.Label.Length > 0);
+        Up = AxisScale.Of(panel.Up, panel.Marks.SelectMany(MarkRange.Up), Math.Max(margin, isGrid ? 0 : hasLabelAtTop ? 0.08 : 0.05), bottom, top);
     }
 
     public AxisScale Across { get; }
 
     public AxisScale Up { get; }
 
+    /// <summary>Space that the numbers left of a panel and the name of its axis need.</summary>
+    public static double LeftMargin(Panel panel)
+    {
+        // Words for the ends of an axis do not meet its name, which stands in the middle.
+        var numbers = panel.Up.Ticks is null ? new PanelFrame(panel, 0, 0, 0, panel.Height).UpTicks() : [];
+        return 28 + CharacterWidth * numbers.Select(tick => tick.Label.Length).DefaultIfEmpty(0).Max();
+    }
+
     /// <summary>Space that the labels right of a panel need.</summary>
     public static double RightMargin(Panel panel)
     {
-        const double characterWidth = 6.8;
         var longest = panel.Marks.OfType<RuleMark>().Where(rule => !rule.IsUpright && rule.Label.Length > 0).Select(rule => rule.Label.Length)
             .Concat(panel.Marks.OfType<CellMark>().Select(_ => 9)).DefaultIfEmpty(0).Max();
-        return longest == 0 ? 14 : 12 + characterWidth * longest;
+        return longest == 0 ? 14 : 12 + CharacterWidth * longest;
     }
 
     /// <summary>Adds the panel's shapes.</summary>
@@ -47,11 +56,34 @@ internal sealed class PanelFrame
             shapes.Add(new TextShape(ChartStyle.Muted, "no defined value", (_left + _right) / 2, (_top + _bottom) / 2, TextAnchor.Middle));
     }
 
+    /// <summary>On which side of its point each label stands.</summary>
+    public LabelSide[] LabelSides(PointMark points) => PointLabels.Arrange(
+        [.. points.Labels.Select((label, i) => (Across.Place(points.X[i]), Up.Place(points.Y[i]), label))], [.. _panel.Marks.SelectMany(Occupied)], _left, _right);
+
+    // A line is taken for points near each other.
+    private IEnumerable<(double X, double Y)> Occupied(Mark mark)
+    {
+        const int steps = 200;
+        var places = mark switch
+        {
+            LineMark line => line.X.Zip(line.Y),
+            PointMark points => points.X.Zip(points.Y),
+            _ => [],
+        };
+        (double X, double Y)[] at = [.. places.Select(place => (Across.Place(place.First), Up.Place(place.Second)))];
+        return mark is LineMark
+            ? at.Zip(at.Skip(1)).SelectMany(ends => Enumerable.Range(0, steps + 1).Select(i => (
+                ends.First.X + (ends.Second.X - ends.First.X) * i / steps, ends.First.Y + (ends.Second.Y - ends.First.Y) * i / steps)))
+            : at;
+    }
+
+    private IEnumerable<AxisTick> UpTicks() => Up.Ticks(about: Math.Max(3, (int)((_bottom - _top) / 50)));
+
     private void DrawAxes(List<Shape> shapes, bool hasUpLabel, bool hasAcrossLabel)
     {
         if (!_panel.Up.IsHidden)
         {
-            foreach (var tick in Up.Ticks(about: Math.Max(3, (int)((_bottom - _top) / 50))))
+            foreach (var tick in UpTicks())
             {
                 shapes.Add(new StrokeShape(ChartStyle.Grid, [(_left, Up.Place(tick.Value)), (_right, Up.Place(tick.Value))], 1));
                 shapes.Add(new TextShape(ChartStyle.Muted, tick.Label, _left - 8, Up.Place(tick.Value) + 4, TextAnchor.End));
@@ -122,6 +154,7 @@ internal sealed class PanelFrame
 
     private void DrawPoints(List<Shape> shapes, PointMark points)
     {
+        var sides = LabelSides(points);
         for (var i = 0; i < points.X.Count; i++)
         {
             var (x, y) = (Across.Place(points.X[i]), Up.Place(points.Y[i]));
@@ -131,10 +164,7 @@ internal sealed class PanelFrame
                 shapes.Add(new StrokeShape(ChartStyle.Series(points.Style), [(x, Up.Place(points.Y[i] - points.Errors[i])), (x, Up.Place(points.Y[i] + points.Errors[i]))], 1.5));
             shapes.Add(ChartStyle.Point(points.Style, x, y, 4));
             if (points.Labels.Count > i)
-            {
-                var isNearEdge = x > _right - 7 * points.Labels[i].Length - 10;
-                shapes.Add(new TextShape(ChartStyle.Strong, points.Labels[i], isNearEdge ? x - 8 : x + 8, y - 6, isNearEdge ? TextAnchor.End : TextAnchor.Start));
-            }
+                shapes.Add(new TextShape(ChartStyle.Strong, points.Labels[i], sides[i].IsLeft ? x - 8 : x + 8, y + sides[i].BaseLine, sides[i].IsLeft ? TextAnchor.End : TextAnchor.Start));
         }
     }
 

@@ -30,8 +30,9 @@ internal static class PlotlyFigure
         {
             var axis = i == 0 ? "" : (i + 1).ToString(CultureInfo.InvariantCulture);
             AddAxes(layout, chart, i, axis);
+            var frame = new PanelFrame(chart.Panels[i], 64, 640, 0, chart.Panels[i].Height);
             foreach (var mark in chart.Panels[i].Marks)
-                PlotlyMark.Add(mark, axis, isNamed: mark.Name.Length > 0 && named.Add(mark.Name), data, shapes, notes);
+                PlotlyMark.Add(mark, frame, axis, isNamed: mark.Name.Length > 0 && named.Add(mark.Name), data, shapes, notes);
             if (chart.Panels[i].Title.Length > 0)
                 notes.Add(new JsonObject { ["text"] = $"<b>{Escaped(chart.Panels[i].Title)}</b>", ["xref"] = $"x{axis} domain", ["yref"] = $"y{axis} domain", ["x"] = 0, ["y"] = 1, ["xanchor"] = "left", ["yanchor"] = "bottom", ["showarrow"] = false });
         }

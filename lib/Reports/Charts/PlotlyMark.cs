@@ -8,12 +8,13 @@ internal static class PlotlyMark
 {
     /// <summary>Adds a mark.</summary>
     /// <param name="mark">The mark.</param>
+    /// <param name="frame">Its panel.</param>
     /// <param name="axis">Number of its axes; empty for the first.</param>
     /// <param name="isNamed">Whether the mark has an entry in the legend.</param>
     /// <param name="data">The figure's traces.</param>
     /// <param name="shapes">The figure's shapes.</param>
     /// <param name="notes">The figure's notes.</param>
-    public static void Add(Mark mark, string axis, bool isNamed, JsonArray data, JsonArray shapes, JsonArray notes)
+    public static void Add(Mark mark, PanelFrame frame, string axis, bool isNamed, JsonArray data, JsonArray shapes, JsonArray notes)
     {
         JsonObject Trace(string type) => new()
         {
@@ -42,7 +43,7 @@ internal static class PlotlyMark
                 var trace = With(Trace("scatter"), ("mode", points.Labels.Count > 0 ? "markers+text" : "markers"), ("x", Numbers(points.X)), ("y", Numbers(points.Y)),
                     ("marker", new JsonObject { ["symbol"] = ChartStyle.PlotlySymbol(points.Style), ["size"] = 9, ["color"] = color }));
                 if (points.Labels.Count > 0)
-                    _ = With(trace, ("text", new JsonArray([.. points.Labels.Select(label => (JsonNode)PlotlyFigure.Escaped(label))])), ("textposition", "top right"));
+                    _ = With(trace, ("text", new JsonArray([.. points.Labels.Select(label => (JsonNode)PlotlyFigure.Escaped(label))])), ("textposition", new JsonArray([.. frame.LabelSides(points).Select(side => (JsonNode)$"{(side.IsBelow ? "bottom" : "top")} {(side.IsLeft ? "left" : "right")}")])));
                 if (points.Errors.Count > 0)
                     _ = With(trace, ("error_y", new JsonObject { ["type"] = "data", ["array"] = Numbers(points.Errors), ["color"] = color }));
                 data.Add(trace);
@@ -58,13 +59,17 @@ internal static class PlotlyMark
                 AddCells(cells, Trace("scatter"), data);
                 break;
             case BoxMark box:
+                // A box is no trace; this one is for the legend.
+                if (isNamed)
+                    data.Add(With(Trace("scatter"), ("mode", "markers"), ("x", new JsonArray((JsonNode?)null)), ("y", new JsonArray((JsonNode?)null)),
+                        ("marker", new JsonObject { ["symbol"] = "square", ["size"] = 12, ["color"] = Faint(color, 0.3) })));
                 shapes.Add(new JsonObject
                 {
                     ["type"] = "rect",
                     ["xref"] = "x" + axis,
                     ["yref"] = "y" + axis,
-                    ["x0"] = box.Column,
-                    ["x1"] = box.Column + box.Text.Length,
+                    ["x0"] = box.Column + 0.06,
+                    ["x1"] = box.Column + box.Text.Length - 0.06,
                     ["y0"] = box.Line + 0.05,
                     ["y1"] = box.Line + 0.95,
                     ["fillcolor"] = Faint(color, box.IsStrong ? 0.42 : 0.16),
@@ -111,6 +116,7 @@ internal static class PlotlyMark
             ["y"] = rule.IsUpright ? 1 : value,
             ["xanchor"] = "left",
             ["yanchor"] = rule.IsUpright ? "top" : "middle",
+            ["xshift"] = 4,
             ["showarrow"] = false,
             ["font"] = new JsonObject { ["color"] = ChartStyle.Muted.OnLight, ["size"] = 11 },
         });

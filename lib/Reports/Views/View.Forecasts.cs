@@ -13,7 +13,8 @@ public static partial class View
     /// <param name="forecast">Made from them.</param>
     /// <param name="valueLabel">What the numbers are.</param>
     /// <param name="whole">The curve with the later checkpoints; null when they are not known.</param>
-    public static Chart Of(Curve seen, Forecast forecast, string valueLabel, Curve? whole = null)
+    /// <param name="chance">What blind guessing scores; null for no line.</param>
+    public static Chart Of(Curve seen, Forecast forecast, string valueLabel, Curve? whole = null, double? chance = null)
     {
         var (last, isMade) = (seen.Count == 0 ? 0 : seen.Tokens[^1], forecast.Refusal == ForecastRefusal.None);
         double[] tokens = isMade ? [.. Enumerable.Range(0, FanPoints + 1).Select(i => last + (forecast.Tokens - last) * i / FanPoints)] : [];
@@ -23,7 +24,7 @@ public static partial class View
             double[] reach = [.. tokens.Select(at => forecast.Ensemble.Reach(coverage) * forecast.Ensemble.DeviationAt(at))];
             return (coverage, [.. expected.Zip(reach, (centre, far) => centre - far)], [.. expected.Zip(reach, (centre, far) => centre + far)]);
         }
-        var chart = ForecastChart.Of(isMade ? $"Forecast of {seen.Series}" : $"No forecast of {seen.Series}: {Reason(forecast.Refusal)}", valueLabel, seen, tokens, expected, isMade ? [Fan(0.5), Fan(0.95)] : []);
+        var chart = ForecastChart.Of(isMade ? $"Forecast of {seen.Series}" : $"No forecast of {seen.Series}: {Reason(forecast.Refusal)}", valueLabel, seen, tokens, expected, isMade ? [Fan(0.5), Fan(0.95)] : [], chance);
         if (whole is null)
             return chart;
         var perToken = TrainingUnit.For([seen]).PerToken;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -53,14 +54,26 @@ internal static partial class CellInspection
     {
         var documented = symbol is IMethodSymbol { ReducedFrom: { } extension } ? extension : symbol.OriginalDefinition;
         var lines = new List<string> { symbol.ToDisplayString(Declaration) };
-        if (documented.GetDocumentationCommentXml() is { Length: > 0 } xml)
+        if (Documentation(documented) is { } text)
         {
-            var text = XElement.Parse(xml);
             lines.Add(Flat(text.Element("summary")));
             lines.AddRange(text.Elements("param").Select(parameter => $"  {(string?)parameter.Attribute("name")}: {Flat(parameter)}"));
             lines.Add(text.Element("returns") is { } returns ? $"  returns {Flat(returns)}" : "");
         }
         return string.Join('\n', lines.Where(line => line.Length > 0));
+    }
+
+    // Of a comment in a cell that is no XML, the compiler gives no more than a remark that it is none.
+    private static XElement? Documentation(ISymbol symbol)
+    {
+        try
+        {
+            return symbol.GetDocumentationCommentXml() is { Length: > 0 } xml ? XElement.Parse(xml) : null;
+        }
+        catch (XmlException)
+        {
+            return null;
+        }
     }
 
     private static string Flat(XElement? element)

@@ -18,6 +18,7 @@ public class AlignCommandTest
 
         var estimate = EarlyCommand.Run(folder.Path, environment, "align", task, "--judge", "m", "--sample", "12", "--estimate", "--prompt-price", "2");
         Assert.Contains("estimate: 12 calls", estimate.Output);
+        Assert.Matches("price 0\\.00[1-9]", estimate.Output);
         Assert.Empty(server.Requests);
 
         var first = EarlyCommand.Run(folder.Path, environment, "align", task, "--judge", "m", "--sample", "12", "--against", task);
@@ -30,6 +31,7 @@ public class AlignCommandTest
         var again = EarlyCommand.Run(folder.Path, environment, "align", task, "--judge", "m", "--sample", "12");
         Assert.Equal(12, server.Requests.Count);
         Assert.Contains("12 verdicts are known", again.Output);
+        Assert.DoesNotContain(", price", again.Output);
         Assert.Equal(12, File.ReadAllLines(folder.At("results", "verdicts.jsonl")).Length);
         Assert.All(Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories), file => Assert.DoesNotContain(Key, File.ReadAllText(file)));
         Assert.DoesNotContain(Key, estimate.Output + first.Output + first.Error + again.Output);
@@ -38,6 +40,7 @@ public class AlignCommandTest
         var refused = EarlyCommand.Run(folder.Path, environment, "align", task, "--judge", "other", "--sample", "3");
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("0 accepted, 0 rejected, 3 errors", refused.Output);
+        Assert.Contains("error on 3 items: HTTP 401: wrong key ***", refused.Output);
         Assert.DoesNotContain(Key, refused.Output + refused.Error);
     }
 

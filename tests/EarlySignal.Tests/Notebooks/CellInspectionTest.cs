@@ -35,6 +35,11 @@ public class CellInspectionTest
             shown);
     }
 
+    [Theory]
+    [InlineData("/// <summary>Half of x.</summary>\ndouble Half(double x) => x / 2;\nHalf(|)", "double Half(double x)\nHalf of x.")]
+    [InlineData("/// <summary>a & b\ndouble Half(double x) => x / 2;\nHalf(|)", "double Half(double x)")]
+    public void A_comment_in_a_cell_is_shown_unless_it_is_no_XML(string cell, string expected) => Assert.Equal(expected, At(cell));
+
     [Fact]
     public void At_most_five_overloads_are_shown() => Assert.Matches(@"^(string Join.*\n\n){5}and \d+ more$", At("string.Join|"));
 

@@ -136,6 +136,63 @@ public class ChartTest
         Assert.Contains(0.0, bars.Edges);
     }
 
+    [Fact]
+    public void Labels_of_points_near_each_other_can_both_be_read()
+    {
+        var labels = Texts(SignalNoiseChart.Of("t", [("science_hard", 0.005, 0.0001), ("general_cloze", 0.0163, 0.37), ("science_cloze", 0.0165, 0.5)], "acc"))
+            .Where(text => text.Value.EndsWith("_cloze", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, labels.Count);
+        Assert.True(Math.Abs(Place(labels[0], "y") - Place(labels[1], "y")) >= 12);
+        Assert.All(labels, label => Assert.Equal("end", label.Attribute("text-anchor")!.Value));
+    }
+
+    [Fact]
+    public void A_label_does_not_stand_on_a_line()
+    {
+        // The third point lies just below the rising line of equal signal and noise.
+        var chart = SignalNoiseChart.Of("t", [("a", 0.004, 0.1), ("b", 0.02, 0.1), ("near", 0.012, 0.011)], "acc");
+        var point = XDocument.Parse(chart.ToSvg()).Descendants().Where(element => element.Name.LocalName == "circle").ElementAt(2);
+        Assert.True(Place(Texts(chart).Single(text => text.Value == "near"), "y") > Place(point, "cy"));
+    }
+
+    [Fact]
+    public void Long_numbers_at_an_axis_leave_room_for_its_name()
+    {
+        var numbers = Texts(SignalNoiseChart.Of("t", [("a", 0.00001, 0.00001), ("b", 0.02, 0.5)], "acc")).Where(text => text.Attribute("text-anchor")?.Value == "end" && text.Value.StartsWith('0')).ToList();
+        Assert.Contains(numbers, number => number.Value == "0.00001");
+        Assert.All(numbers, number => Assert.True(Place(number, "x") - 6.8 * number.Value.Length >= 19.9));
+    }
+
+    [Fact]
+    public void Without_a_forecast_the_legend_names_none()
+    {
+        var curve = new EarlySignal.Signals.Curve("a", [1, 2], [1, 2], [0.5, 0.6], [0.1, 0.1]);
+        Assert.DoesNotContain("forecast", Texts(ForecastChart.Of("t", "acc", curve, [], [], [])).Select(text => text.Value));
+        Assert.Contains("forecast", Texts(ForecastChart.Of("t", "acc", curve, [3], [0.7], [])).Select(text => text.Value));
+    }
+
+    [Fact]
+    public void A_forecast_shows_chance_where_it_is_known()
+    {
+        var curve = new EarlySignal.Signals.Curve("a", [1, 2], [1, 2], [0.5, 0.6], [0.1, 0.1]);
+        Assert.Contains("chance 0.250", Texts(ForecastChart.Of("t", "acc", curve, [3], [0.7], [], chance: 0.25)).Select(text => text.Value));
+        Assert.DoesNotContain(Texts(ForecastChart.Of("t", "acc", curve, [3], [0.7], [])), text => text.Value.StartsWith("chance", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_interactive_prompt_says_which_colour_is_scored_and_where_tokens_meet()
+    {
+        using var figure = JsonDocument.Parse(ChartGallery.Charts["prompt"].ToPlotlyJson());
+        var traces = figure.RootElement.GetProperty("data").EnumerateArray().Where(trace => trace.GetProperty("showlegend").GetBoolean());
+        Assert.Equal(["context", "continuation (scored)"], traces.Select(trace => trace.GetProperty("name").GetString()));
+        var boxes = figure.RootElement.GetProperty("layout").GetProperty("shapes").EnumerateArray().Select(box => (Left: box.GetProperty("x0").GetDouble(), Right: box.GetProperty("x1").GetDouble(), Line: box.GetProperty("y0").GetDouble())).ToList();
+        Assert.All(boxes.Zip(boxes.Skip(1)).Where(pair => pair.First.Line == pair.Second.Line), pair => Assert.True(pair.First.Right < pair.Second.Left));
+    }
+
+    private static List<XElement> Texts(Chart chart) => [.. XDocument.Parse(chart.ToSvg()).Descendants().Where(element => element.Name.LocalName == "text")];
+
+    private static double Place(XElement text, string axis) => double.Parse(text.Attribute(axis)!.Value, CultureInfo.InvariantCulture);
+
     private static (int Width, int Height, byte[] Pixels) Decode(byte[] png)
     {
         Assert.Equal([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], png[..8]);
