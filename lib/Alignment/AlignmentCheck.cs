@@ -34,6 +34,7 @@ public sealed record AlignmentCheck(string Judge, IReadOnlyList<Judgement> Judge
     /// <param name="count">How many to draw; all when there are not more.</param>
     /// <param name="seed">The seed.</param>
     /// <returns>The sample, in the task's order.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     public static IReadOnlyList<AlignmentQuestion> Sample(IReadOnlyList<AlignmentQuestion> questions, int count = CompetitionSample, ulong seed = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);

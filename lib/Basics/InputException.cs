@@ -18,6 +18,10 @@ public sealed class InputException(string file, string field, string found, stri
     /// <summary>The field, tensor, line or item inside <see cref="File"/>; empty when the whole file is meant.</summary>
     public string Field { get; } = field;
 
+    /// <summary>The same fault of a file that is not the user's own, so that another remedy helps.</summary>
+    /// <param name="other">What the user can do instead, as a full sentence.</param>
+    public InputException WithRemedy(string other) => new(File, Field, found, expected, other);
+
     // Names come from the user's files: a line break or a terminal's escape code in one must not reach the screen.
     private static string Paragraph(string text) => new([.. text.Select(character => char.IsControl(character) ? ' ' : character)]);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -75,10 +76,10 @@ public readonly struct JsonField
     }
 
     /// <summary>The value as a 32-bit integer.</summary>
-    public int Int() => Element.ValueKind == JsonValueKind.Number && Element.TryGetInt32(out var value) ? value : Fail<int>("a whole number");
+    public int Int() => Element.ValueKind == JsonValueKind.Number && Element.TryGetInt32(out var value) ? value : Fail<int>(WholeNumber(int.MaxValue));
 
     /// <summary>The value as a 64-bit integer.</summary>
-    public long Long() => Element.ValueKind == JsonValueKind.Number && Element.TryGetInt64(out var value) ? value : Fail<long>("a whole number");
+    public long Long() => Element.ValueKind == JsonValueKind.Number && Element.TryGetInt64(out var value) ? value : Fail<long>(WholeNumber(long.MaxValue));
 
     /// <summary>The value as a finite number.</summary>
     public double Double() =>
@@ -139,6 +140,12 @@ public readonly struct JsonField
         if (Element.ValueKind != kind)
             Fail<object>(expected);
     }
+
+    // 64.5 is none; 1e12 is one, but more than fits.
+    private string WholeNumber(long most) =>
+        Element.ValueKind == JsonValueKind.Number && Element.GetDouble() is var value && Math.Abs(value) > most
+            ? string.Create(CultureInfo.InvariantCulture, $"a whole number of at most {most}")
+            : "a whole number";
 
     [DoesNotReturn]
     private T Fail<T>(string expected) => throw Wrong(expected, "Correct the field, or use the file as it was published.");

@@ -43,6 +43,7 @@ public sealed class PythonRandom
     }
 
     /// <summary>A whole number in [0, <paramref name="count"/>), as CPython's <c>_randbelow</c> draws it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     public int Below(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
@@ -57,6 +58,7 @@ public sealed class PythonRandom
     /// <summary>Different places in [0, <paramref name="count"/>) in the order in which <c>random.sample</c> (Python 3.11 and later) draws them.</summary>
     /// <param name="count">How many there are.</param>
     /// <param name="wanted">How many to draw, at most <paramref name="count"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="wanted"/> is above <paramref name="count"/>.</exception>
     public int[] Sample(int count, int wanted)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(wanted, count);

@@ -41,6 +41,7 @@ public sealed class SeededRandom
     }
 
     /// <summary>A whole number in [0, <paramref name="count"/>): the high 64 bits of bits × count.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     public int Index(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);

@@ -18,6 +18,7 @@ public sealed class TokenSchedule
 
     /// <summary>The same number of tokens in every step.</summary>
     /// <param name="tokensPerStep">Batch size × sequence length; above 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="tokensPerStep"/> is not above 0.</exception>
     public static TokenSchedule Linear(double tokensPerStep)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(tokensPerStep);
@@ -26,6 +27,7 @@ public sealed class TokenSchedule
 
     /// <summary>Tokens seen after a step, in billions.</summary>
     /// <param name="step">Optimizer steps; at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="step"/> is negative.</exception>
     public double BillionTokens(long step)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);

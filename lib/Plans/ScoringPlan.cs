@@ -6,6 +6,9 @@ namespace EarlySignal.Plans;
 /// <param name="UnsharedTokens">Input tokens if every request were computed on its own.</param>
 public sealed record ScoringPlan(IReadOnlyList<TokenTree> Batches, int[] ContinuationLengths, long UnsharedTokens)
 {
+    /// <summary>For each request the item that it belongs to, for messages that name it: (requests); empty when the requests are no items'.</summary>
+    public IReadOnlyList<string> ItemIds { get; init; } = [];
+
     /// <summary>Input tokens that are computed per checkpoint by an engine that keeps headers from batch to batch.</summary>
     public long SharedTokens => SharedWork().Tokens;
 

@@ -99,6 +99,7 @@ public static class FindingRules
                 $"Of {NumberText.Count(metrics.Count)} metrics on the same items {best} has the best {choice.Statistic}, {lead}: more than {NumberText.Share(BetterMetricBy)} above {judged}'s {NumberText.Share(own)}. {choice.Caution}",
                 $"Judge this benchmark by {best} (--metric {best}), and confirm it on series that did not choose it.");
         var but = winner == 0 ? ""
+            : double.IsNaN(own) ? $"; {judged}'s is undefined"
             : worth - own > BetterMetricBy ? $", but does not rise steadily either (mean Spearman {NumberText.Share(metrics[winner].Spearman)}, under {NumberText.Share(MonotoneSpearman)})"
             : $", which is not more than {NumberText.Share(BetterMetricBy)} above {judged}'s {NumberText.Share(own)}";
         return new("best-metric", Tone.Plain, $"Of {NumberText.Count(metrics.Count)} metrics on the same items {best} has the best {choice.Statistic}, {lead}{but}. {choice.Caution}", "");

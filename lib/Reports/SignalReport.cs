@@ -81,7 +81,8 @@ public sealed record SignalReport(ReportData Data, IReadOnlyList<BenchmarkSignal
             return null;
         string?[] reasons =
         [
-            family.Signal.Judged.Count < 2 ? "RC and everything else about rankings need two series that are no control" : null,
+            family.Signal.Judged.Count < 2 ? "RC and everything else about rankings need two series that are no control"
+                : family.Signal.Consistency.Compared == 0 ? $"RC has no checkpoint to compare with {family.Signal.Consistency.Reference}" : null,
             family.WebSeries is null ? "CS needs a control, a series trained without science text, and there is none"
                 : double.IsNaN(benchmark.Data.Metrics[0].Floor) ? $"CS needs a metric with a chance level, which {benchmark.Data.Metrics[0].Metric} does not have here" : null,
         ];

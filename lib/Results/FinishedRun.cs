@@ -33,5 +33,5 @@ public sealed record FinishedRun(string Folder, RunManifest Manifest)
             : throw new InputException(file, "", $"{items.Count} items", $"{Manifest.Items}, as {ResultFolder.ManifestName} says", Remedy);
     }
 
-    private const string Remedy = "Delete the run's folder and score the checkpoint again.";
+    internal const string Remedy = "Delete the run's folder and score the checkpoint again.";
 }

@@ -18,6 +18,7 @@ public static class LmEvalResultsWriter
     /// <summary>Writes the scores of one checkpoint; the same scores give the same bytes.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="scores">Scores of one series at one step, at least one. A number that is NaN is written as <c>N/A</c>.</param>
+    /// <exception cref="ArgumentException">The scores are of more than one checkpoint.</exception>
     public static void Write(Stream stream, IReadOnlyList<CheckpointScore> scores)
     {
         var (series, step, tokens) = (scores[0].Series, scores[0].Step, scores[0].Tokens);

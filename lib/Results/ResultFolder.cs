@@ -48,8 +48,11 @@ public sealed class ResultFolder(string path)
     /// writing it just now.
     /// </summary>
     /// <param name="run">The run.</param>
+    /// <exception cref="InputException">A file lies where the folder of results should be.</exception>
     public RunWriter? TryOpen(RunManifest run)
     {
+        if (File.Exists(Path))
+            throw new InputException(Path, "", "a file", "a folder for results", "Give another folder, or move the file away.");
         var folder = FolderOf(run);
         Directory.CreateDirectory(folder);
         var partial = ExclusiveFile.TryOpen(System.IO.Path.Combine(folder, PartialName));

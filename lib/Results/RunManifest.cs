@@ -79,7 +79,18 @@ public sealed record RunManifest
 
     internal static RunManifest Read(string file)
     {
-        var json = JsonField.Read(file);
+        try
+        {
+            return Of(JsonField.Read(file));
+        }
+        catch (InputException fault)
+        {
+            throw fault.WithRemedy(FinishedRun.Remedy);
+        }
+    }
+
+    private static RunManifest Of(JsonField json)
+    {
         return new RunManifest
         {
             Key = json["key"].String(),

@@ -74,24 +74,20 @@ internal sealed class PreparedTask
         return new PreparedTask(task, items, all, requests, conditional, encoded);
     }
 
-    /// <summary>The plan with the largest batches whose memory suffices for a model; made once for all checkpoints of its shape.</summary>
+    /// <summary>The plan with the largest batches whose memory suffices for a model, made once for all checkpoints of its shape; and the bytes that scoring by it takes at most, 0 where nobody counts them.</summary>
     /// <exception cref="InputException">Not even batches of one item fit.</exception>
-    public ScoringPlan PlanFor(LanguageModel model, SweepOptions options)
+    public (ScoringPlan Plan, long Memory) PlanFor(LanguageModel model, SweepOptions options)
     {
         for (var budget = CpuEngine.TokenBudget(options.Threads); ; budget /= 2)
         {
             var plan = Plan(budget);
-            var needed = MemoryOf(plan, model, options);
+            var needed = options.Engine == EngineKind.Cpu ? CpuMemory.For(model, options.Threads, plan).Total : 0;
             if (needed <= options.MemoryLimit)
-                return plan;
+                return (plan, needed);
             if (budget == 1)
                 throw new InputException("--memory", model.Source, string.Create(CultureInfo.InvariantCulture, $"{options.MemoryLimit / 1e9:0.###} GB for task '{Task.Name}'"), string.Create(CultureInfo.InvariantCulture, $"{needed / 1e9:0.###} GB, which its longest item takes"), "Allow more memory, use fewer threads, or drop the longest items.");
         }
     }
-
-    /// <summary>Bytes that scoring by a plan takes at most; 0 where nobody counts them.</summary>
-    public static long MemoryOf(ScoringPlan plan, LanguageModel model, SweepOptions options) =>
-        options.Engine == EngineKind.Cpu ? CpuMemory.For(model, options.Threads, plan).Total : 0;
 
     private ScoringPlan Plan(int budget)
     {

@@ -55,7 +55,7 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
     }
 
     /// <summary>A task as it is to be scored on one checkpoint; without a plan when it was scored before.</summary>
-    private readonly record struct Work(TaskDefinition Task, PreparedTask Prepared, RunManifest Run, ScoringPlan? Plan);
+    private readonly record struct Work(TaskDefinition Task, PreparedTask Prepared, RunManifest Run, ScoringPlan? Plan, long Memory);
 
     /// <summary>How many checkpoints had their weights widened while the one before was being scored.</summary>
     internal int PackedAhead { get; private set; }
@@ -264,8 +264,8 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
         var busy = new List<TaskDefinition>();
         // All plans come before the engine takes its memory, and before that of the next checkpoint may.
         var works = assignment.Tasks.Select(task => Plan(assignment, opened, task, stop)).ToArray();
-        needed.SetResult(works.Max(work => work.Plan is { } plan ? PreparedTask.MemoryOf(plan, opened.Model, options) : 0));
-        foreach (var (task, prepared, run, plan) in works)
+        needed.SetResult(works.Max(work => work.Memory));
+        foreach (var (task, prepared, run, plan, _) in works)
         {
             stop.ThrowIfCancellationRequested();
             if (plan is null)
@@ -292,7 +292,10 @@ public sealed class Sweep(IReadOnlyList<SeriesSource> family, IReadOnlyList<Task
         stop.ThrowIfCancellationRequested();
         var prepared = Prepare(task, opened);
         var run = _runs[(assignment.Entry, task.Name)] = Manifest(assignment, opened.Checkpoint, prepared);
-        return new Work(task, prepared, run, results.IsFinished(run) ? null : prepared.PlanFor(opened.Model, options));
+        if (results.IsFinished(run))
+            return new Work(task, prepared, run, null, 0);
+        var (plan, memory) = prepared.PlanFor(opened.Model, options);
+        return new Work(task, prepared, run, plan, memory);
     }
 
     private void Score(IScoringEngine engine, PreparedTask prepared, ScoringPlan whole, RunWriter writer, Action<long> tell, CancellationToken stop)

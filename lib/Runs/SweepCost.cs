@@ -19,10 +19,10 @@ public sealed record SweepCost(string Series, int Checkpoints, string Task, int 
 {
     internal static SweepCost Of(CheckpointSeries series, PreparedTask prepared, LanguageModel model, SweepOptions options)
     {
-        var plan = prepared.PlanFor(model, options);
+        var (plan, memory) = prepared.PlanFor(model, options);
         double Operations(Plans.PlanWork work) => OperationCount.Of(model.Architecture, model.Layers[0].Gate is not null, work);
         return new SweepCost(
             series.Name, series.Checkpoints.Count, prepared.Task.Name, prepared.Items.Count, prepared.Requests.Count, plan.UnsharedTokens, plan.SharedTokens,
-            Operations(plan.UnsharedWork()), Operations(plan.SharedWork()), PreparedTask.MemoryOf(plan, model, options));
+            Operations(plan.UnsharedWork()), Operations(plan.SharedWork()), memory);
     }
 }

@@ -60,7 +60,7 @@ public sealed class CpuEngine : IScoringEngine
             TokenRange.Check(tree, _model);
             var (logProbs, isGreedy) = (new float[tree.Scored.Length], new bool[tree.Scored.Length]);
             _forward.Run(tree, logProbs, isGreedy);
-            foreach (var request in Requests(tree, logProbs, isGreedy))
+            foreach (var request in Requests(plan, tree, logProbs, isGreedy))
                 yield return request;
         }
     }
@@ -72,7 +72,7 @@ public sealed class CpuEngine : IScoringEngine
         _forward.Dispose();
     }
 
-    private IEnumerable<ScoredRequest> Requests(TokenTree tree, float[] logProbs, bool[] isGreedy)
+    private IEnumerable<ScoredRequest> Requests(ScoringPlan plan, TokenTree tree, float[] logProbs, bool[] isGreedy)
     {
         for (var (first, end) = (0, 0); first < logProbs.Length; first = end)
         {
@@ -81,12 +81,12 @@ public sealed class CpuEngine : IScoringEngine
                 end++;
             var ownLogProbs = logProbs[first..end];
             if (!ownLogProbs.All(float.IsFinite))
-                throw NotFinite(request);
+                throw NotFinite(plan, request);
             yield return new ScoredRequest(request, ownLogProbs, !isGreedy.AsSpan(first..end).Contains(false));
         }
     }
 
-    private InputException NotFinite(int request) => new(
-        _model.Source, "", string.Create(CultureInfo.InvariantCulture, $"a non-finite log-probability in request {request}"), "finite numbers from the weights on",
+    private InputException NotFinite(ScoringPlan plan, int request) => new(
+        _model.Source, plan.ItemIds.Count == 0 ? $"request {request.ToString(CultureInfo.InvariantCulture)}" : $"item '{plan.ItemIds[request]}'", "a non-finite log-probability", "finite numbers from the weights on",
         "The training run diverged or the weights are damaged: check the weights, or use another checkpoint.");
 }

@@ -112,7 +112,7 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
         {
             if (layer == 0)
             {
-                for (var panel = first; panel < first + Panels(tokens); panel++)
+                for (var panel = first; panel < first + Tile<S, V>.Panels(tokens); panel++)
                 {
                     Embed(tree, panel, stream + panel * _layer.StreamSize, scratch);
                     Turn(tree, panel, angles + panel * 2 * HalfSize);
@@ -132,7 +132,7 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
         var projected = Projected(layer) + first * _layer.ProjectedSize;
         _layer.Project(layer, tokens, _stream.Room(0) + first * _layer.StreamSize, _angles.Room(0) + first * 2 * HalfSize, projected, scratch);
         if (isHeader)
-            _layer.Keep(Panels(tokens), projected, _kept.Room(0) + ((nint)layer * _layout.TokenPanels + first) * _layer.KeptSize);
+            _layer.Keep(Tile<S, V>.Panels(tokens), projected, _kept.Room(0) + ((nint)layer * _layout.TokenPanels + first) * _layer.KeptSize);
     }
 
     /// <summary>Queries, keys and values of a layer; some that follow each other are there at the same time.</summary>
@@ -149,13 +149,13 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
         {
             var groupRows = rows + first * _layer.StreamSize;
             var groupQueries = queries + first * _layer.QuerySize;
-            for (var panel = 0; panel < Panels(tokens); panel++)
+            for (var panel = 0; panel < Tile<S, V>.Panels(tokens); panel++)
             {
                 Gather(first + panel, stream, _layer.StreamSize, _layer.StreamSize, groupRows + panel * _layer.StreamSize);
                 Gather(first + panel, projected, _layer.ProjectedSize, _layer.QuerySize, groupQueries + panel * _layer.QuerySize);
             }
             _layer.Finish(last, _layout.SeenByRows(_architecture.Window(last)), first, tokens, groupRows, groupQueries, _layer.QuerySize, _kept.Room(0), _layout.KeptPanels, projected, scratch);
-            _layer.Norm(_weights.FinalNorm, Panels(tokens), groupRows, _layer.StreamSize, groupRows, _layer.StreamSize);
+            _layer.Norm(_weights.FinalNorm, Tile<S, V>.Panels(tokens), groupRows, _layer.StreamSize, groupRows, _layer.StreamSize);
         });
         return rows;
     }
@@ -163,7 +163,7 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
     /// <summary>Shares panels out in groups: single ones when the weights stay in the cache anyhow, else several, so that weights from far away serve all of them; but a few more than workers.</summary>
     private void ForGroups(int tokens, int steps, GroupAction action)
     {
-        var panels = Panels(tokens);
+        var panels = Tile<S, V>.Panels(tokens);
         var isSmall = _weights.Layers[0].Matrices.Sum(matrix => matrix.Size) <= SmallLayer;
         var largest = isSmall ? 1 : (int)Blocking.Group(_layer.ScratchPerPanel);
         var groups = Math.Min(panels, Math.Max((panels + largest - 1) / largest, _pool.Workers + SpareGroups));
@@ -174,8 +174,6 @@ internal sealed unsafe class ForwardPass<S, V> : ForwardPass where S : struct, I
             action(step, first, Math.Min(end * Lanes, tokens) - first * Lanes, _scratch[worker].Room(scratchSize));
         });
     }
-
-    private static int Panels(int tokens) => (tokens + Lanes - 1) / Lanes;
 
     private void Embed(TokenTree tree, int panel, float* stream, float* scratch)
     {

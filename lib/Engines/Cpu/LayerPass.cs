@@ -54,7 +54,7 @@ internal sealed unsafe class LayerPass<S, V>(Architecture architecture, LayerMat
     public void Project(int index, int tokens, float* stream, float* angles, float* projected, float* scratch)
     {
         var layer = layers[index];
-        var panels = Panels(tokens);
+        var panels = Tile<S, V>.Panels(tokens);
         var input = Norm(layer.AttentionNorm, panels, stream, StreamSize, scratch, StreamSize);
         PanelProduct<S, V>.Multiply(layer.QueryKeyValue, input, StreamSize, projected, ProjectedSize, tokens, scratch + panels * ScratchPerPanel);
         var pairs = architecture.RotaryFrequencies.Count;
@@ -97,7 +97,7 @@ internal sealed unsafe class LayerPass<S, V>(Architecture architecture, LayerMat
     public void Finish(int index, VisibleKeys visible, int first, int tokens, float* stream, float* queries, nint queryStride, float* kept, int keptPanels, float* projected, float* scratch)
     {
         var layer = layers[index];
-        var panels = Panels(tokens);
+        var panels = Tile<S, V>.Panels(tokens);
         var narrow = scratch;
         var attended = narrow + panels * NarrowSize;
         var wide = attended + panels * QuerySize;
@@ -154,8 +154,6 @@ internal sealed unsafe class LayerPass<S, V>(Architecture architecture, LayerMat
         for (var panel = 0; panel < panels; panel++)
             PanelMath<S, V>.Add(stream + panel * StreamSize, change + panel * NarrowSize, _hidden);
     }
-
-    private static int Panels(int tokens) => (tokens + Lanes - 1) / Lanes;
 
     private static nint PaddedSize(WeightMatrix matrix) => (nint)matrix.Tiles * S.TileRows * Lanes;
 }

@@ -38,6 +38,9 @@ internal static unsafe class Tile<S, V> where S : struct, ISimd<V> where V : str
     /// <summary>Token lanes of a panel.</summary>
     public static int Lanes => 3 * S.Width;
 
+    /// <summary>How many panels so many tokens fill.</summary>
+    public static int Panels(int tokens) => (tokens + Lanes - 1) / Lanes;
+
     /// <summary>C[i][lane] = start + Σₖ X[i · rowStride + k · step] · Y[k][lane] for <see cref="ISimd{V}.TileRows"/> rows i.</summary>
     /// <typeparam name="W">Which lanes are computed.</typeparam>
     /// <param name="x">The broadcast side.</param>

@@ -9,9 +9,9 @@ namespace EarlySignal.Reports.Views;
 /// </summary>
 public static partial class View
 {
-    private static TableColumn Text(string header) => new(header, IsNumber: false);
+    private static TableColumn Text(string header) => TableColumn.Text(header);
 
-    private static TableColumn Number(string header) => new(header, IsNumber: true);
+    private static TableColumn Number(string header) => TableColumn.Number(header);
 
     private static string Text(Interval interval, Func<double, string> number) =>
         double.IsNaN(interval.Low) ? NumberText.Undefined : $"{number(interval.Low)} to {number(interval.High)}";

@@ -34,6 +34,7 @@ public static class ChoiceAdaptations
     /// <param name="task">The task.</param>
     /// <param name="count">How many wrong answers to drop, at least 1.</param>
     /// <param name="seed">Which ones are dropped depends on it and the item's id only.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     public static TaskDefinition DropDistractors(this TaskDefinition task, int count, ulong seed = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
@@ -55,6 +56,7 @@ public static class ChoiceAdaptations
     /// <param name="count">How many wrong answers to add, at least 1.</param>
     /// <param name="seed">Which ones are added, and where, depends on it, the item's id and the options of its group.</param>
     /// <remarks>When the prompts are made, a group with too few other options is an <see cref="InputException"/>.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     public static TaskDefinition AddDistractors(this TaskDefinition task, int count, ulong seed = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);

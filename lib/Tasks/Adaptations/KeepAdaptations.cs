@@ -50,6 +50,7 @@ public static class KeepAdaptations
     /// <param name="task">The task.</param>
     /// <param name="count">How many items, at least 1; a task with fewer keeps all.</param>
     /// <param name="seed">Which items they are depends on it and the ids only.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     public static TaskDefinition Sample(this TaskDefinition task, int count, ulong seed = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);

@@ -41,6 +41,7 @@ public sealed class Question
     /// <summary>The same question with other answers.</summary>
     /// <param name="options">The texts.</param>
     /// <param name="golds">Index of the right one, or of each that is right.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no right answer, or one is none of the options.</exception>
     public Question WithOptions(IReadOnlyList<string> options, params IReadOnlyList<int> golds)
     {
         ArgumentOutOfRangeException.ThrowIfZero(golds.Count);

@@ -10,6 +10,7 @@ public static class ShotAdaptations
     /// <param name="task">The task.</param>
     /// <param name="count">How many; 0 for none.</param>
     /// <param name="split">The split that they come from; null for the one that the task names.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     public static TaskDefinition Shots(this TaskDefinition task, int count, string? split = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -42,6 +43,7 @@ public static class ShotAdaptations
     /// <param name="count">How many, at least 1.</param>
     /// <param name="seed">Which ones they are depends on it and the ids only.</param>
     /// <param name="split">The split that they come from; null for the one that the task names.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     public static TaskDefinition RandomShots(this TaskDefinition task, int count, ulong seed, string? split = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);

@@ -11,6 +11,8 @@ public class JsonFieldTest
     [Theory]
     [InlineData("{\"a\":{\"b\":\"x\"}}", "file.json: a.b: found \"x\"; expected a whole number.")]
     [InlineData("{\"a\":{\"b\":1.5}}", "file.json: a.b: found 1.5; expected a whole number.")]
+    [InlineData("{\"a\":{\"b\":1e12}}", "file.json: a.b: found 1e12; expected a whole number of at most 2147483647.")]
+    [InlineData("{\"a\":{\"b\":-1e400}}", "file.json: a.b: found -1e400; expected a whole number of at most 2147483647.")]
     [InlineData("{\"a\":{}}", "file.json: a.b: found no value; expected a value.")]
     [InlineData("{\"a\":{\"b\":null}}", "file.json: a.b: found no value; expected a value.")]
     [InlineData("{\"a\":[1]}", "file.json: a: found [1]; expected an object.")]

@@ -17,13 +17,13 @@ public class ErrorsTest
         ["a missing tensor"] = (temp => Header(temp, header => Rename(header, Layer, "elsewhere")), Layer),
         ["a wrong shape"] = (temp => Header(temp, header => header[Layer]!["shape"] = new JsonArray(16, 64)), "(16, 64)"),
         ["an unknown architecture"] = (temp => Replace(temp.At("step1", "config.json"), "LlamaForCausalLM", "FooForCausalLM"), "FooForCausalLM"),
-        ["weights that are not numbers"] = (temp => Weights(temp, bytes => [.. bytes[..^4096], .. Enumerable.Repeat((byte)0xff, 4096)]), "non-finite"),
+        ["weights that are not numbers"] = (temp => Weights(temp, bytes => [.. bytes[..^4096], .. Enumerable.Repeat((byte)0xff, 4096)]), "item '1': found a non-finite"),
         ["a gold index out of range"] = (temp => Replace(temp.At("task", "items.jsonl"), "\"a\":0", "\"a\":2"), "gold index 2"),
         ["an item id that appears twice"] = (temp => Replace(temp.At("task", "items.jsonl"), "\"id\":2", "\"id\":1"), "line 2, id"),
         ["an empty continuation"] = (temp => Replace(temp.At("task", "items.jsonl"), "\"animal\"", "\"\""), "an empty choice"),
         ["a context longer than the window"] = (temp => Replace(temp.At("task", "items.jsonl"), "A cat", string.Concat(Enumerable.Repeat("A cat ", 300))), "task.yaml"),
         ["a task without items"] = (temp => File.WriteAllText(temp.At("task", "items.jsonl"), ""), "items.jsonl"),
-        ["a results folder that cannot be made"] = (temp => File.WriteAllText(temp.At("results"), ""), "results"),
+        ["a results folder that cannot be made"] = (temp => File.WriteAllText(temp.At("results"), ""), "results: found a file"),
     };
 
     public static TheoryData<string> Faults => [.. Damages.Keys];

@@ -74,6 +74,9 @@ public class SignalCommandTest
         Assert.Contains("2.00", outcome.Output); // SQ 1 and RC 1
         Assert.Contains("1000 BT", outcome.Output);
         Assert.Contains("No intervals: the scores came as means over items", outcome.Output);
+        Assert.DoesNotContain("RC has no checkpoint", outcome.Output);
+        var early = EarlyCommand.Run(temp.Path, "signal", "--from", temp.At("scores.csv"), "--reference", "early").Output;
+        Assert.Contains("RC has no checkpoint to compare with the mean of the checkpoints up to 200 BT", early);
     }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);

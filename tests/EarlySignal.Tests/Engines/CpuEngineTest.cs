@@ -147,7 +147,7 @@ public sealed class CpuEngineTest
             foreach (var set in InstructionSet.Available)
             {
                 using var engine = new CpuEngine(model.Model, 2, set);
-                InputFault.Expect(() => engine.Score(SequencePlan.Of([([1, 2, 3], 1)]), default).Count(), "a non-finite log-probability", "check the weights, or use another checkpoint");
+                InputFault.Expect(() => engine.Score(SequencePlan.Of([([1, 2, 3], 1)]), default).Count(), "request 0: found a non-finite log-probability", "check the weights, or use another checkpoint");
             }
         }
     }

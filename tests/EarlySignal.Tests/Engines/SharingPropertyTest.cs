@@ -19,6 +19,8 @@ public sealed class SharingPropertyTest
             Refine = architecture => architecture with { Windows = [20, null] },
         },
         new(Hidden: 16, Layers: 1, Heads: 2, KeyValueHeads: 1, HeadSize: 8, FeedForward: 30, Vocabulary: 50) { Type = TensorType.F16 },
+        // Enough layers that workers which run ahead would overwrite what others still read.
+        new(Hidden: 24, Layers: 8, Heads: 2, KeyValueHeads: 1, HeadSize: 12, FeedForward: 40, Vocabulary: 60),
     ];
 
     public static TheoryData<string> Instructions() => new(InstructionSet.Available.Select(set => set.Name));
@@ -35,6 +37,7 @@ public sealed class SharingPropertyTest
             var (requests, items) = Task(random, shape.Vocabulary);
             using var one = new CpuEngine(model.Model, 1, set);
             using var two = new CpuEngine(model.Model, 2, set);
+            using var many = new CpuEngine(model.Model, seed % 2 == 0 ? 5 : 16, set);
             var unshared = Scores(one, PlanBuilder.Build(requests, [.. requests.Select(request => $"{request.RequestIndex}")], 1, int.MaxValue));
             using var reference = new ReferenceEngine(model.Model);
             foreach (var (expected, actual) in Scores(reference, PlanBuilder.Build(requests, items, 64, 8)).Zip(unshared))
@@ -47,6 +50,7 @@ public sealed class SharingPropertyTest
                 var plan = PlanBuilder.Build(requests, items, budget, shortestHeader);
                 AssertSame(unshared, Scores(one, plan));
                 AssertSame(unshared, Scores(two, plan));
+                AssertSame(unshared, Scores(many, plan));
                 AssertSame(unshared, Scores(two, plan with { Batches = [.. plan.Batches.Reverse()] }));
             }
             var order = Enumerable.Range(0, requests.Count).ToArray();

@@ -138,6 +138,13 @@ public class FindingRulesTest
     }
 
     [Fact]
+    public void The_best_metric_is_not_compared_with_one_that_has_no_signal_at_all()
+    {
+        var benchmark = SignalOf([new MetricCurves("acc", true, Quarter, [Curve("a", 12, _ => 0.4)]), new MetricCurves("bpb_gold", false, null, [Curve("a", 12, i => 3 - 0.1 * i)])], []);
+        Assert.Contains("; acc's is undefined.", benchmark.Findings.Single(one => one.Rule == "best-metric").Text);
+    }
+
+    [Fact]
     public void A_benchmark_without_a_metric_is_refused() => Assert.Throws<ArgumentException>(() => SignalOf([], []));
 
     private static string[] Rules(BenchmarkSignal benchmark) => [.. benchmark.Findings.Select(finding => finding.Rule)];

@@ -70,6 +70,19 @@ public class RunWriterTest
         }
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"key\"")]
+    [InlineData("{\"key\": 5}")]
+    public void A_damaged_manifest_says_to_score_the_run_again(string text)
+    {
+        using var temp = new TempFolder();
+        var run = Score(new ResultFolder(temp.Path), "a", "b", "c");
+        var file = Path.Combine(run.Folder, ResultFolder.ManifestName);
+        File.WriteAllText(file, text);
+        InputFault.Expect(() => new ResultFolder(temp.Path).FinishedRuns(), file, "Delete the run's folder and score the checkpoint again.");
+    }
+
     [Fact]
     public void Two_writers_of_one_run_exclude_each_other()
     {

@@ -146,6 +146,50 @@ public sealed class SweepTest : IDisposable
     }
 
     [Fact]
+    public void A_damaged_checkpoint_is_named_and_those_before_it_stay_scored()
+    {
+        var tasks = new[] { Task("task") };
+        var whole = Bytes(Run([Series("series", "step1", "step2", "step3")], tasks));
+        Directory.Move(_temp.At("results"), _temp.At("whole"));
+        var file = _temp.At("series", "step2", "model.safetensors");
+        var weights = File.ReadAllBytes(file);
+        File.WriteAllBytes(file, weights[..^1]);
+        var series = CheckpointSeries.Open(_temp.At("series"));
+        InputFault.Expect(() => Run([series], tasks), file);
+        var first = new ResultFolder(_temp.At("results")).FinishedRuns().Single();
+        Assert.Equal(1, first.Manifest.Step);
+        Assert.NotEmpty(first.ReadItems());
+        File.WriteAllBytes(file, weights);
+        Assert.Equal(whole, Bytes(Run([series], tasks)));
+    }
+
+    /// <summary>Whatever moment it is: the next checkpoint is being opened, waits for memory, or is ready and never used.</summary>
+    [Fact]
+    public void A_sweep_that_is_stopped_leaves_no_weights_in_memory_and_goes_on_to_the_same_bytes()
+    {
+        TinyTask.Write(_temp.At("tasks", "many"), [.. Enumerable.Range(0, 300).Select(i => $$"""{"q":"Question {{i}} of many: a cat {{i * 7919 % 1000}} is an","c":["animal","plant {{i}}"],"a":0}""")]);
+        var (series, task) = (Series("series", "step1", "step2", "step3", "step4"), TaskDefinition.Load(_temp.At("tasks", "many")));
+        var whole = Bytes(Run([series], [task]));
+        foreach (var after in new[] { 0, 1, 150, 299, 300, 301, 750 })
+        {
+            Directory.Delete(_temp.At("results"), recursive: true);
+            using var stop = new CancellationTokenSource();
+            var told = new Told(count =>
+            {
+                if (count > after)
+                    stop.Cancel();
+            });
+            if (after == 0)
+                stop.Cancel();
+            Assert.ThrowsAny<OperationCanceledException>(() =>
+                new Sweep([new SeriesSource(series)], [task], new ResultFolder(_temp.At("results")), new SweepOptions { Threads = 2, Memory = 20_000_000 }).Run(told, stop.Token));
+            if (OperatingSystem.IsLinux())
+                Assert.DoesNotContain(series.Folder, File.ReadAllText("/proc/self/maps"));
+            Assert.Equal(whole, Bytes(Run([series], [task])));
+        }
+    }
+
+    [Fact]
     public void The_cost_of_a_sweep_is_told_without_scoring_anything()
     {
         TinyTask.Write(_temp.At("tasks", "two"), """{"q":"A cat is an","c":["animal","plant"],"a":0}""", """{"q":"A cat is an","c":["animal","stone"],"a":0}""");
@@ -161,6 +205,8 @@ public sealed class SweepTest : IDisposable
 
     private IReadOnlyList<FinishedRun> Run(IReadOnlyList<CheckpointSeries> family, IReadOnlyList<TaskDefinition> tasks) =>
         new Sweep([.. family.Select(series => new SeriesSource(series))], tasks, new ResultFolder(_temp.At("results")), new SweepOptions()).Run(new Progress<SweepProgress>(), CancellationToken.None);
+
+    private static byte[][] Bytes(IEnumerable<FinishedRun> runs) => [.. runs.SelectMany(run => Directory.GetFiles(run.Folder).Order(StringComparer.Ordinal)).Select(File.ReadAllBytes)];
 
     private CheckpointSeries Series(string name, params string[] checkpoints)
     {
@@ -183,5 +229,13 @@ public sealed class SweepTest : IDisposable
         var folder = _temp.At("tasks", name);
         TinyTask.Write(folder, """{"q":"A cat is an","c":["animal","plant"],"a":0}""");
         return TaskDefinition.Load(folder);
+    }
+
+    /// <summary>Unlike <see cref="Progress{T}"/>, tells on the thread that reports, before the next item is scored.</summary>
+    private sealed class Told(Action<int> tell) : IProgress<SweepProgress>
+    {
+        private int _count;
+
+        public void Report(SweepProgress value) => tell(++_count);
     }
 }
