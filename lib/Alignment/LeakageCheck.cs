@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using EarlySignal.Basics;
 using EarlySignal.Tasks;
+using EarlySignal.Tasks.Adaptations;
 using EarlySignal.Tasks.Validation;
 
 namespace EarlySignal.Alignment;
@@ -16,18 +17,21 @@ public static partial class LeakageCheck
     public static IReadOnlyList<string> AnswersInQuestions(TaskDefinition task) =>
         [.. AlignmentQuestion.Plain(task).Where(item => AnswerLeak.Has(item.Context, item.Choices, item.Golds)).Select(item => item.Id)];
 
-    /// <summary>Items of a task that share words with another task: question and right answers, lower-case, letters and digits only.</summary>
+    /// <summary>
+    /// Items of a task that share words with another task: question and right answers, lower-case, letters and digits only.
+    /// Of a task that is answered by letters the answers' texts are taken, and the options before the answer left aside.
+    /// </summary>
     /// <param name="task">The task that is checked.</param>
     /// <param name="other">The task that it may overlap with.</param>
     /// <param name="words">How many words in a row make an overlap. A shorter text overlaps when it is as a whole in the other one's.</param>
-    /// <exception cref="InputException">A task's data cannot be read.</exception>
+    /// <exception cref="InputException">A task's data cannot be read, or the texts behind its letters are not found.</exception>
     public static IReadOnlyList<ItemOverlap> Overlaps(TaskDefinition task, TaskDefinition other, int words = DefaultWords)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(words);
-        var texts = AlignmentQuestion.Plain(other).Select(item => (item.Id, Words: WordsOf(item))).ToList();
+        var texts = InWords(other).Select(item => (item.Id, Words: WordsOf(item))).ToList();
         var places = new Dictionary<int, Dictionary<string, string>>();   // by length: words in a row → the first item that has them
         var overlaps = new List<ItemOverlap>();
-        foreach (var item in AlignmentQuestion.Plain(task))
+        foreach (var item in InWords(task))
         {
             var own = WordsOf(item);
             var length = Math.Min(words, own.Length);
@@ -41,6 +45,12 @@ public static partial class LeakageCheck
                 overlaps.Add(new ItemOverlap(item.Id, known[shared[0]], (double)shared.Count / grams.Count));
         }
         return overlaps;
+    }
+
+    private static IReadOnlyList<Item> InWords(TaskDefinition task)
+    {
+        var items = AlignmentQuestion.Plain(task);
+        return items.All(item => Letters.Are(item.Choices)) ? AlignmentQuestion.Plain(task.ToCloze()) : items;
     }
 
     private static Dictionary<string, string> Index(IEnumerable<(string Id, string[] Words)> texts, int length)

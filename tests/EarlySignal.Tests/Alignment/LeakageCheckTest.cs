@@ -26,6 +26,15 @@ public class LeakageCheckTest
         Assert.Equal(1.0 / 7, LeakageCheck.Overlaps(task, other, words: 3)[1].Share, 1e-12);
     }
 
+    [Fact]
+    public void Questions_with_letters_overlap_with_the_same_ones_with_words()
+    {
+        TaskDefinition Benchmark(string name) => TaskDefinition.Load(EarlyCommand.Benchmarks.Single(path => Path.GetFileName(path) == name));
+        var (letters, cloze) = (Benchmark("science_letters"), Benchmark("science_cloze"));
+        Assert.Equal(cloze.Items().Select(item => item.Id), LeakageCheck.Overlaps(cloze, letters).Select(overlap => overlap.ItemId));
+        Assert.Equal(letters.Items().Select(item => item.Id), LeakageCheck.Overlaps(letters, cloze).Select(overlap => overlap.ItemId));
+    }
+
     private static TaskDefinition Load(TempFolder folder, string name, params string[] items)
     {
         TinyTask.Write(folder.At(name), items);
