@@ -46,7 +46,8 @@ public static class PlanBuilder
         return new ScoringPlan(
             [.. batches.SelectMany(group => group)],
             [.. requests.Select(request => request.Tokens.Length - request.ContinuationStart)],
-            requests.Sum(request => request.Tokens.Length - 1L)) { ItemIds = itemIds };
+            requests.Sum(request => request.Tokens.Length - 1L))
+        { ItemIds = itemIds };
     }
 
     // Neighbours in lexicographic order share most, so batches are runs of it.

@@ -20,26 +20,15 @@ public sealed class RequestEncoder(Tokenizer tokenizer, int window, OverlongPoli
     /// <param name="task">The task's file, for errors.</param>
     /// <param name="requests">What to encode.</param>
     /// <exception cref="InputException">
-    /// A continuation has no tokens, a context is empty and the tokenizer has no token to begin with, or a request does not
+    /// A text is none that the tokenizer knows, a continuation has no tokens, a context is empty and the tokenizer has no token to begin with, or a request does not
     /// fit the window. Among several the first request's fault is reported.
     /// </exception>
     public IReadOnlyList<EncodedRequest> Encode(string task, IReadOnlyList<ScoringRequest> requests)
     {
         var encoded = new EncodedRequest[requests.Count];
-        var faults = new InputException?[requests.Count];
         var contexts = Contexts(requests);
-        Parallel.For(0, requests.Count, i =>
-        {
-            try
-            {
-                encoded[i] = Encode(task, requests[i], i, contexts);
-            }
-            catch (InputException fault)
-            {
-                faults[i] = fault;
-            }
-        });
-        return Array.Find(faults, fault => fault is not null) is { } first ? throw first : encoded;
+        ParallelLoop.Run(requests.Count, i => encoded[i] = Encode(task, requests[i], i, contexts));
+        return encoded;
     }
 
     /// <summary>
@@ -87,7 +76,7 @@ public sealed class RequestEncoder(Tokenizer tokenizer, int window, OverlongPoli
     {
         string[] contexts = [.. requests.Select(request => PythonWhitespace.TrimEnd(request.Context)).Distinct(StringComparer.Ordinal)];
         var ids = new int[contexts.Length][];
-        Parallel.For(0, contexts.Length, i => ids[i] = EncodeText(contexts[i]));
+        ParallelLoop.Run(contexts.Length, i => ids[i] = EncodeText(contexts[i]));
         return contexts.Zip(ids).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
     }
 

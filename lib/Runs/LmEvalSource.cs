@@ -30,20 +30,7 @@ internal static class LmEvalSource
         if (files.Length == 0)
             throw new InputException(path, "", $"no {LmEvalResults.FilePattern}", "at least one", "Give the folder that was --output_path of the harness.");
         var results = new LmEvalResults[files.Length];
-        var faults = new InputException?[files.Length];
-        Parallel.For(0, files.Length, i =>
-        {
-            try
-            {
-                results[i] = LmEvalResults.Read(files[i]);
-            }
-            catch (InputException fault)
-            {
-                faults[i] = fault;
-            }
-        });
-        if (Array.Find(faults, fault => fault is not null) is { } first)
-            throw first;
+        ParallelLoop.Run(files.Length, i => results[i] = LmEvalResults.Read(files[i]));
 
         var located = results.Select(Locate).OfType<Located>().ToList();
         if (located.Count == 0)

@@ -1,6 +1,7 @@
 using EarlySignal.Basics;
 using EarlySignal.Plans;
 using EarlySignal.Tasks;
+using EarlySignal.Tests.Support;
 using EarlySignal.Tokenizers;
 using static EarlySignal.Tests.Plans.LetterTokenizer;
 
@@ -43,6 +44,13 @@ public class RequestEncoderTest
         Check(Encode(Plain, "", " a"), [Bos], [SpaceA]);
         Check(Encode(WithBos, "", " a"), [Bos], [SpaceA]);
         Check(Encode(Plain, "", "<s>y"), [Bos], [Id('y')]);
+    }
+
+    [Fact]
+    public void A_text_that_the_tokenizer_refuses_is_one_clear_error()
+    {
+        InputFault.Expect(() => Encode(Plain, "x\ud800", " a"), "character", "half of a surrogate pair");
+        InputFault.Expect(() => Encode(Plain, "x", " a\ud800"), "character", "half of a surrogate pair");
     }
 
     [Fact]
