@@ -120,7 +120,7 @@ public sealed partial class CheckpointSeries
     {
         CheckpointEntry[] kept = [.. Checkpoints.Where(checkpoint => checkpoint.Step % every == 0 && checkpoint.Step <= until)];
         if (kept.Length == 0)
-            throw new InputException(Folder, "", $"no checkpoint at a multiple of {every} up to {until} (there are steps {Checkpoints[0].Step} to {Checkpoints[^1].Step})", "at least one", "Correct --every and --until.");
+            throw new InputException(Folder, "", $"no checkpoint at a multiple of {every}{(until == long.MaxValue ? "" : $" up to {until}")} (there are steps {Checkpoints[0].Step} to {Checkpoints[^1].Step})", "at least one", "Correct --every and --until.");
         return new CheckpointSeries(Folder, Name, new SeriesDescription(Name, Mixture, IsControl, null), kept);
     }
 

@@ -105,7 +105,7 @@ internal sealed partial class ItemBuilder
         var source = Source(isScored);
         var wanted = isScored ? shots.Count + 1 : shots.Count;
         if (source.Count < wanted)
-            throw new InputException(_task.File, "num_fewshot", $"{shots.Count} examples", $"at most {source.Count - (wanted - shots.Count)}: split '{shots.Split}' has {source.Count} items", "Lower num_fewshot, or add examples to the split.");
+            throw new InputException(_task.File, "num_fewshot", $"{shots.Count} examples", $"at most {Math.Max(source.Count - (wanted - shots.Count), 0)}: {(shots.Split is { } from ? $"split '{from}'" : "fewshot_config.samples")} has {source.Count} items{(shots.Indices is { Count: > 0 } ? " at fewshot_indices" : "")}", "Lower num_fewshot, or add examples.");
         if (shots.Sampler == FewShot.FirstN && !isScored)
         {
             var same = Text(source.Take(wanted));

@@ -167,8 +167,9 @@ internal sealed class PromptForm
             long and >= int.MinValue and <= int.MaxValue when HasChoices => value,
             string text when IsDigits(text) && !isField && HasChoices => Index(item, "doc_to_target", text),
             string => value,
-            double number => throw Wrong(item, "doc_to_target", PythonText.Repr(number), HasChoices ? "a whole number" : "a text", $"{Answers} In a table, one empty cell makes every number of its column such a one."),
-            _ => throw Wrong(item, "doc_to_target", PythonText.Kind(value), HasChoices ? "a whole number, a text or a list of whole numbers" : "a text", Answers),
+            double number when HasChoices => throw Wrong(item, "doc_to_target", PythonText.Repr(number), "a whole number", $"{Answers} In a table, one empty cell makes every number of its column such a one."),
+            _ when !HasChoices => throw Wrong(item, "doc_to_target", PythonText.Kind(value), "a text", "Write a template that gives the text: doc_to_target: \"{{answer}}\"."),
+            _ => throw Wrong(item, "doc_to_target", PythonText.Kind(value), "a whole number, a text or a list of whole numbers", Answers),
         };
     }
 

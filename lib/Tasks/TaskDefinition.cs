@@ -60,7 +60,7 @@ public sealed record TaskDefinition
     /// <summary>How an item's choices are found (<c>doc_to_choice</c>).</summary>
     public required ChoiceSource Choices { get; init; }
 
-    /// <summary>Field name or template of the right answer, as index or text (<c>doc_to_target</c>).</summary>
+    /// <summary>Field name or template of the right answer, as index or text, or of several as a list of indices (<c>doc_to_target</c>).</summary>
     public required string TargetTemplate { get; init; }
 
     /// <summary>Field name or template of the text before everything else (<c>description</c>).</summary>

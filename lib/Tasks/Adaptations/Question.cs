@@ -30,7 +30,7 @@ public sealed class Question
     /// <summary>Index of the right answer in <see cref="Options"/>; of several, the first.</summary>
     public int Gold => Golds[0];
 
-    /// <summary>Indices of all right answers in <see cref="Options"/>; nearly always there is one.</summary>
+    /// <summary>Indices of all right answers in <see cref="Options"/>, rising; nearly always there is one.</summary>
     public IReadOnlyList<int> Golds => _answers.Value.Golds;
 
     /// <summary>The fields as the data gives them: null, bool, long, double, string, or lists and dictionaries of these.</summary>
@@ -40,7 +40,7 @@ public sealed class Question
 
     /// <summary>The same question with other answers.</summary>
     /// <param name="options">The texts.</param>
-    /// <param name="golds">Index of the right one, or of each that is right.</param>
+    /// <param name="golds">Index of the right one, or of each that is right, in any order.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no right answer, or one is none of the options.</exception>
     public Question WithOptions(IReadOnlyList<string> options, params IReadOnlyList<int> golds)
     {
@@ -50,7 +50,7 @@ public sealed class Question
             ArgumentOutOfRangeException.ThrowIfNegative(gold);
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(gold, options.Count);
         }
-        return new(Id, Group, Data, _stem, new Lazy<(IReadOnlyList<string>, IReadOnlyList<int>)>((options, golds)));
+        return new(Id, Group, Data, _stem, new Lazy<(IReadOnlyList<string>, IReadOnlyList<int>)>((options, [.. golds.Order()])));
     }
 
     /// <summary>The same question in other words.</summary>

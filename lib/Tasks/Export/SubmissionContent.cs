@@ -33,6 +33,8 @@ public sealed record SubmissionContent(string Task, string Metric, IReadOnlyList
             var group = TaskGroup.IsGroupFile(taskFile) ? TaskGroup.Load(taskFile) : null;
             var tasks = group?.AllTasks ?? [TaskDefinition.Load(taskFile)];
             RequireMetric(path, group?.Metrics.Select(known => known.Name) ?? tasks[0].Metrics.Select(known => known.Name), metric);
+            if (tasks.SelectMany(task => task.DataFiles.Values).SelectMany(files => files).FirstOrDefault(file => !file.StartsWith(scratch + Path.DirectorySeparatorChar, StringComparison.Ordinal)) is { } outside)
+                throw new InputException(path, Submission.PatchName, $"a task that reads '{outside}'", "data that the patch adds, or a dataset on the Hub", Remedy);
             var items = tasks.Select(task => task.Items()).ToList();
             var count = items.Sum(of => of.Count);
             if (count is < TaskValidator.FewestItems or > TaskValidator.MostItems)

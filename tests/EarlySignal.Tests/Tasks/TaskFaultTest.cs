@@ -182,6 +182,18 @@ public class TaskFaultTest
         task.Keys["num_fewshot"] = "3";
         task.Keys["fewshot_config"] = "{sampler: first_n}";
         Check(Assert.Throws<InputException>(task.Items), task.File, "num_fewshot", "3 examples", "at most 2: split 'test' has 3 items", "Lower num_fewshot");
+        task.Keys["fewshot_config"] = "{sampler: first_n, fewshot_indices: [0, 2]}";
+        Check(Assert.Throws<InputException>(task.Items), task.File, "num_fewshot", "3 examples", "split 'test' has 2 items at fewshot_indices", "Lower num_fewshot");
+        task.Keys["fewshot_config"] = "{samples: []}";
+        Check(Assert.Throws<InputException>(task.Items), task.File, "num_fewshot", "3 examples", "at most 0: fewshot_config.samples has 0 items", "Lower num_fewshot");
+    }
+
+    [Fact]
+    public void A_task_without_choices_that_gives_a_number_is_told_to_give_the_text()
+    {
+        using TaskFolder task = new();
+        task.Keys["output_type"] = "loglikelihood";
+        Check(Assert.Throws<InputException>(task.Items), task.File, "doc_to_target, data.jsonl line 1", "a whole number", "a text", "Write a template");
     }
 
     [Fact]

@@ -87,6 +87,16 @@ public class ChoiceAdaptationsTest
     }
 
     [Fact]
+    public void A_question_with_several_right_answers_names_them_in_rising_order_after_a_change()
+    {
+        using TaskFolder folder = new();
+        folder.WriteData("""{"question": "Even?", "choices": ["1", "2", "3", "4"], "answer": [1, 3]}""");
+        IReadOnlyList<int> seen = [];
+        _ = folder.Load().RotateChoices(1).Keep(question => (seen = question.Golds).Count > 0, "all").Items();
+        Assert.Equal([0, 2], seen);
+    }
+
+    [Fact]
     public void Added_options_are_wrong_ones_of_the_same_group()
     {
         using SampleTask sample = new();

@@ -131,6 +131,16 @@ public sealed class SubmissionTest : IDisposable
         InputFault.Expect(() => SubmissionContent.Read(Zip), found);
     }
 
+    [Fact]
+    public void A_task_that_reads_what_the_patch_does_not_add_is_refused()
+    {
+        Directory.CreateDirectory(_temp.At("outside"));
+        File.WriteAllLines(_temp.At("outside", "test.jsonl"), Enumerable.Range(0, 120).Select(i => $$"""{"question": "{{i}}?", "choices": ["a", "b"], "answer": 0}"""));
+        string[] task = ["task: mine", $"dataset_path: {_temp.At("outside")}", "test_split: test", "output_type: multiple_choice", "doc_to_text: question", "doc_to_choice: choices", "doc_to_target: answer"];
+        WriteZip(["evaluation.patch", "metadata.yaml"], Header("x.yaml").Replace("+1,1 ", $"+1,{task.Length} ", StringComparison.Ordinal) + string.Concat(task.Select(line => $"+{line}\n")), Metadata);
+        InputFault.Expect(() => SubmissionContent.Read(Zip), "evaluation.patch", "a task that reads", "the patch adds");
+    }
+
     [Theory]
     [InlineData("task_name: mine\ntask_metric: acc,none\nhf_token: hf_abcdef\n", "a token")]
     [InlineData("task_name: mine\nhf_token: ''\n", "task_metric")]
