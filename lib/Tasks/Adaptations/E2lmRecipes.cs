@@ -21,7 +21,7 @@ public static class E2lmRecipes
     public static IReadOnlyList<string> SciKnowEvalLevels { get; } = ["L1", "L2", "L3"];
 
     /// <summary>The competition's baseline, MMLU-var: cloze, the subject in the description, the first examples of the few-shot split.</summary>
-    /// <param name="task">A task of MMLU's kind.</param>
+    /// <param name="task">A task of MMLU's kind with one subject: the examples are the first of its few-shot split, and the competition shows those of the question's own subject. Of a group, each of its tasks.</param>
     /// <param name="shots">Number of examples; the competition has a form for each of 0 to 5.</param>
     public static TaskDefinition MmluVar(this TaskDefinition task, int shots = 5) => task
         .ToCloze()
