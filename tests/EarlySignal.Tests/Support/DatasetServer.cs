@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace EarlySignal.Tests.Support;
@@ -17,11 +15,7 @@ public sealed class DatasetServer : IDisposable
 
     public DatasetServer()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        _app = builder.Build();
-        _app.Run(AnswerAsync);
-        _app.StartAsync().GetAwaiter().GetResult();
+        _app = LocalServer.Start(AnswerAsync);
         Endpoint = new Uri(_app.Urls.First());
     }
 

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace EarlySignal.Tests.Support;
@@ -25,15 +23,7 @@ public sealed class HubServer : IDisposable
 
     public HubServer()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, 0);
-            kestrel.Listen(IPAddress.Loopback, 0);
-        });
-        _app = builder.Build();
-        _app.Run(AnswerAsync);
-        _app.StartAsync().GetAwaiter().GetResult();
+        _app = LocalServer.Start(AnswerAsync, ports: 2);
         (Endpoint, _store) = (new Uri(_app.Urls.First()), new Uri(_app.Urls.Last()));
     }
 
